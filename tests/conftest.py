@@ -1,0 +1,73 @@
+"""What every test stands on: a closed environment, a database of its own, servers on demand."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests import environment
+
+# Before anything else: test modules import models, and models need a Django that is set up.
+_server = environment.prepare()
+
+import django  # noqa: E402
+
+django.setup()
+
+import pytest  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+from tests.servers import PostgresServer, RedisServer, ServerMissing  # noqa: E402
+
+
+def pytest_report_header() -> str:
+    """Say at the top of the run which database it stands on."""
+    return f"database: {settings.DATABASES['default']['ENGINE'].rsplit('.', 1)[-1]}"
+
+
+def pytest_unconfigure() -> None:
+    """Stop what this process started, and delete the folder of its files."""
+    if _server is not None:
+        _server.stop()
+    if not environment.is_worker():
+        shutil.rmtree(settings.VAR_FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> None:
+    """SQLite in a file, as the site has it: in memory there is no WAL and no second connection."""
+    default: dict[str, Any] = settings.DATABASES["default"]
+    if default["ENGINE"].endswith("sqlite3"):
+        default.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def var_folder(tmp_path: Path, settings: Any) -> Path:
+    """A folder of its own for what a test lets the site write beside the database."""
+    settings.VAR_FOLDER = tmp_path / "var"
+    settings.MEDIA_ROOT = tmp_path / "var" / "media"
+    return tmp_path / "var"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A running PostgreSQL, whatever database the suite itself stands on."""
+    yield from _running(PostgresServer)
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    """A running Redis."""
+    yield from _running(RedisServer)
+
+
+def _running(kind: Any) -> Iterator[Any]:
+    try:
+        server = kind.start()
+    except ServerMissing as missing:
+        pytest.skip(str(missing))
+    yield server
+    server.stop()
