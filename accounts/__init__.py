@@ -1,0 +1,1 @@
+"""Who takes part: people, organizations, memberships, technology managers, and the audit trail."""
