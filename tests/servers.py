@@ -166,7 +166,13 @@ def run_quietly(command: list[str], folder: Path, *, check: bool = True) -> None
 
 
 def main(kind: str, *arguments: str) -> None:
-    """Be the keeper of one server until standard input ends."""
+    """Be the keeper of one server until standard input ends, or only look for PostgreSQL."""
+    if kind == "find-postgres":
+        try:
+            postgres_programs()
+        except ServerMissing as missing:
+            sys.exit(str(missing))
+        return
     stop = {"postgres": keep_postgres, "redis": keep_redis}[kind](*arguments)
     try:
         print("ready", flush=True)
