@@ -85,9 +85,10 @@ system-packages: ## Install the servers and the browser of the tests, where that
 	@scripts/install-system-packages
 
 # --- Check ---------------------------------------------------------------------------------------
+CHECKS := check-format check-lint check-types check-imports check-templates check-migrations \
+  check-deployment check-api check-compose check-dockerfile check-dependencies
 .PHONY: check
-check: check-format check-lint check-types check-imports check-templates check-migrations \
-  check-deployment check-api check-compose check-dockerfile check-dependencies ## Run every check
+check: $(CHECKS) ## Run every check
 
 .PHONY: check-format check-lint check-types check-imports check-templates check-migrations
 check-format: $(STAMPS)/dev
