@@ -1,0 +1,142 @@
+"""Errors that a person caused and can mend, each with a stable code and a translatable message."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+
+class DomainError(Exception):
+    """A refusal with a reason: `code` for machines, `message` for people.
+
+    The message may hold %(name)s places, filled from the parameters when it is read, so that it
+    appears in the reader's language. A subclass names one reason and brings its own message.
+    """
+
+    code: ClassVar[str] = "refused"
+    default_message: ClassVar[Text] = _("This is not possible.")
+
+    def __init__(self, message: Text | None = None, **params: object) -> None:
+        super().__init__(message, params)
+        self.template: Text = self.default_message if message is None else message
+        self.params = params
+
+    @property
+    def message(self) -> str:
+        """The message in the active language, its places filled."""
+        text = str(self.template)
+        return text % self.params if self.params else text
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class NotAllowed(DomainError):
+    """The person lacks the role or the permission for this operation."""
+
+    code = "not_allowed"
+    default_message = _("You are not allowed to do this.")
+
+
+class NaiveTime(DomainError):
+    """A moment was given without its time zone."""
+
+    code = "naive_time"
+    default_message = _("The time %(at)s has no time zone; give one with an offset.")
+
+
+class AlreadyMember(DomainError):
+    """The person belongs to the organization already."""
+
+    code = "already_member"
+    default_message = _("%(email)s is a member of %(organization)s already; change the role there.")
+
+
+class UnknownRole(DomainError):
+    """The role is none of owner, editor, viewer."""
+
+    code = "unknown_role"
+    default_message = _("“%(role)s” is not a role; choose one of: %(roles)s.")
+
+
+class NotAMember(DomainError):
+    """The membership was removed in the meantime, or never was."""
+
+    code = "not_a_member"
+    default_message = _("This person is not a member of the organization (any more).")
+
+
+class LastOwnerStays(DomainError):
+    """The change would leave the organization without an owner."""
+
+    code = "last_owner_stays"
+    default_message = _(
+        "%(email)s is the last owner of %(organization)s; make somebody else an owner first."
+    )
+
+
+class InactiveUser(DomainError):
+    """The account is switched off."""
+
+    code = "inactive_user"
+    default_message = _("The account %(email)s is not active; activate it first.")
+
+
+class UnknownField(DomainError):
+    """A change names something that cannot be changed so."""
+
+    code = "unknown_field"
+    default_message = _("%(names)s cannot be changed here; what can be changed: %(allowed)s.")
+
+
+class OrganizationAlreadyVerified(DomainError):
+    """The organization was verified before."""
+
+    code = "organization_already_verified"
+    default_message = _("%(organization)s is verified already.")
+
+
+class OrganizationNotVerified(DomainError):
+    """There is no verification to revoke."""
+
+    code = "organization_not_verified"
+    default_message = _("%(organization)s is not verified, so there is nothing to revoke.")
+
+
+class ReasonMissing(DomainError):
+    """The operation wants a reason in words."""
+
+    code = "reason_missing"
+    default_message = _("Give a reason in a few words; it is kept in the audit trail.")
+
+
+class AlreadyTechnologyManager(DomainError):
+    """The person was appointed before."""
+
+    code = "already_technology_manager"
+    default_message = _("%(email)s is a technology manager already; change the profile instead.")
+
+
+class NotATechnologyManager(DomainError):
+    """The person is not a technology manager."""
+
+    code = "not_a_technology_manager"
+    default_message = _("%(email)s is not a technology manager.")
+
+
+class AuditTrailIsAppendOnly(DomainError):
+    """Somebody tried to change or delete an audit event."""
+
+    code = "audit_trail_is_append_only"
+    default_message = _("The audit trail is append-only: events are never changed or deleted.")
+
+
+class UnrecordableDetails(DomainError):
+    """The details of an event hold something that cannot be stored and hashed reliably."""
+
+    code = "unrecordable_details"
+    default_message = _("The details of an audit event cannot be recorded: %(problem)s")

@@ -1,0 +1,36 @@
+"""People, organizations, what ties them together, and the audit trail."""
+
+from accounts.models.organizations import (
+    HOME_COUNTRY,
+    EnterpriseTierCertificate,
+    Membership,
+    Organization,
+    OrganizationKind,
+    Role,
+)
+from accounts.models.people import (
+    TECHNOLOGY_MANAGERS,
+    Grade,
+    Language,
+    ManagerProfile,
+    User,
+    UserManager,
+)
+from accounts.models.trail import AuditEvent, subject_type_of
+
+__all__ = [
+    "HOME_COUNTRY",
+    "TECHNOLOGY_MANAGERS",
+    "AuditEvent",
+    "EnterpriseTierCertificate",
+    "Grade",
+    "Language",
+    "ManagerProfile",
+    "Membership",
+    "Organization",
+    "OrganizationKind",
+    "Role",
+    "User",
+    "UserManager",
+    "subject_type_of",
+]

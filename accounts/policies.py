@@ -1,0 +1,70 @@
+"""Who may do what about organizations and people. Everything not allowed here is denied.
+
+Superusers may do everything: the stock administration pages go through the same services.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import (
+    TECHNOLOGY_MANAGERS,
+    ManagerProfile,
+    Membership,
+    Organization,
+    Role,
+    User,
+)
+
+Visitor = User | AnonymousUser
+
+
+def is_member(user: Visitor, organization: Organization) -> bool:
+    """Whether an active user belongs to the organization, in whatever role."""
+    return _has_role(user, organization, *Role)
+
+
+def can_edit_for(user: Visitor, organization: Organization) -> bool:
+    """Whether the user may post and change listings for the organization: owners and editors."""
+    return _is_superuser(user) or _has_role(user, organization, Role.OWNER, Role.EDITOR)
+
+
+def can_administer(user: Visitor, organization: Organization) -> bool:
+    """Whether the user may change the organization and its members: owners."""
+    return _is_superuser(user) or _has_role(user, organization, Role.OWNER)
+
+
+def can_verify_organizations(user: Visitor) -> bool:
+    """Whether the user may verify organizations and record their certificates."""
+    return user.has_perm("accounts.verify_organization")
+
+
+def can_appoint_technology_managers(user: Visitor) -> bool:
+    """Whether the user may appoint and dismiss technology managers."""
+    return user.has_perm("accounts.appoint_technology_manager")
+
+
+def can_add_organizations(user: Visitor) -> bool:
+    """Whether the user may add an organization without becoming its owner."""
+    return user.has_perm("accounts.add_organization")
+
+
+def is_technology_manager(user: Visitor) -> bool:
+    """Whether the user is active, in the managers' group, and has a manager's profile."""
+    if user.pk is None:
+        return False
+    return ManagerProfile.objects.filter(
+        user_id=user.pk, user__is_active=True, user__groups__name=TECHNOLOGY_MANAGERS
+    ).exists()
+
+
+def _is_superuser(user: Visitor) -> bool:
+    return user.is_active and user.is_superuser
+
+
+def _has_role(user: Visitor, organization: Organization, *roles: Role) -> bool:
+    if not user.is_active or user.pk is None:
+        return False
+    return Membership.objects.filter(
+        user_id=user.pk, organization=organization, role__in=roles
+    ).exists()
