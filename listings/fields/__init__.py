@@ -1,0 +1,25 @@
+"""Model fields of listings and the checks that belong to them."""
+
+from .codes import CodeField, CodeListField, HasCode
+from .patent_numbers import BadNumber, check_digit, normalise_number
+from .texts import (
+    CountryCodeField,
+    CurrencyField,
+    TextListField,
+    TextListFormField,
+    validate_language,
+)
+
+__all__ = [
+    "BadNumber",
+    "CodeField",
+    "CodeListField",
+    "CountryCodeField",
+    "CurrencyField",
+    "HasCode",
+    "TextListField",
+    "TextListFormField",
+    "check_digit",
+    "normalise_number",
+    "validate_language",
+]
