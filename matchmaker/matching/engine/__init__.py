@@ -1,0 +1,1 @@
+"""The ranking engine: strings and arrays in, arrays out. It knows nothing of Django."""
