@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,6 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from accounts.vocabularies import find_province
+
+if TYPE_CHECKING:
+    # The stubs make the fields generic in what is set and got; at run time they are not.
+    CharField = models.CharField[str, str]
+    EmailField = models.EmailField[str, str]
+else:
+    CharField = models.CharField
+    EmailField = models.EmailField
 
 CREDIT_CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """GB 32100-2015: digits and capitals without I, O, S, V, Z; a character's value is its place."""
@@ -88,7 +96,7 @@ def _validate_character(place: int, character: str) -> None:
     )
 
 
-class CanonicalCharField(models.CharField):
+class CanonicalCharField(CharField):
     """A CharField whose values and lookups go through `canonical` first."""
 
     def canonical(self, value: str) -> str:
@@ -113,7 +121,7 @@ class CanonicalCharField(models.CharField):
         return value
 
 
-class CanonicalEmailField(CanonicalCharField, models.EmailField):
+class CanonicalEmailField(CanonicalCharField, EmailField):
     """An e-mail address in lower case, so that equality is blind to letter case everywhere.
 
     SQLite's LOWER knows only ASCII, therefore the folding is done here and not by the database.

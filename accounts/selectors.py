@@ -44,17 +44,19 @@ def find_organization_by_credit_code(credit_code: str) -> Organization | None:
 
 def organizations_of(user: User | AnonymousUser) -> QuerySet[Organization]:
     """The organizations that the user belongs to, by name."""
-    return Organization.objects.filter(memberships__user_id=user.pk)
+    if user.is_anonymous:
+        return Organization.objects.none()
+    return Organization.objects.filter(memberships__user=user)
 
 
 def organizations_editable_by(user: User | AnonymousUser) -> QuerySet[Organization]:
     """The organizations that `can_edit_for` allows the user, by name."""
-    if not user.is_active:
+    if user.is_anonymous or not user.is_active:
         return Organization.objects.none()
     if user.is_superuser:
         return Organization.objects.all()
     roles = (Role.OWNER, Role.EDITOR)
-    return Organization.objects.filter(memberships__user_id=user.pk, memberships__role__in=roles)
+    return Organization.objects.filter(memberships__user=user, memberships__role__in=roles)
 
 
 def memberships_of(organization: Organization) -> QuerySet[Membership]:

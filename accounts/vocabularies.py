@@ -11,9 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from django.utils.functional import lazystr
 from django.utils.translation import get_language
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Vocabulary:
         return tuple(term.code for term in self.terms)
 
     @property
-    def choices(self) -> list[tuple[str, str]]:
+    def choices(self) -> list[tuple[str, _StrPromise]]:
         """(code, label) pairs for a model or form field; a label follows the active language.
 
         Django's own lazy text is used, so a migration writes the English label down.

@@ -113,14 +113,12 @@ class Organization(models.Model):
 
     def clean(self) -> None:
         """Raise ValidationError when the organization would belong to itself, however far up."""
-        if self.pk is None or self.parent is None:
+        if self.parent is None or all(above.pk != self.pk for above in self.ancestors()):
             return
-        for ancestor in self.ancestors():
-            if ancestor.pk == self.pk:
-                message = _("%(name)s belongs to this organization already; choose another.")
-                raise ValidationError(
-                    {"parent": ValidationError(message, "cycle", {"name": self.parent.name})}
-                )
+        message = _("%(name)s belongs to this organization already; choose another.")
+        raise ValidationError(
+            {"parent": ValidationError(message, "cycle", {"name": self.parent.name})}
+        )
 
     def ancestors(self) -> Iterator[Organization]:
         """The organizations above this one, nearest first; stops where a circle would close."""

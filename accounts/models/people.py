@@ -90,11 +90,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.email
+        return str(self.email)
 
     def get_full_name(self) -> str:
         """The name to show, or the e-mail address when none was given."""
-        return self.display_name or self.email
+        return str(self.display_name or self.email)
 
     def get_short_name(self) -> str:
         """The same as the full name: names are not cut apart."""
