@@ -1,4 +1,4 @@
-"""The service: settings and URLs of the project, and the rooms that stand on accounts and listings."""
+"""The service: the project's settings and URLs, and the rooms above accounts and listings."""
 
 from .celery import app as celery_app
 

@@ -95,7 +95,7 @@ class EnvironmentReader:
     def email(self, name: str, *, default: str) -> dict[str, Any]:
         """Django's ``EMAIL_…`` settings from a URL such as smtp+tls://USER:PASSWORD@HOST:587."""
         hint = "write smtp+tls://USER:PASSWORD@HOST:587 or consolemail://."
-        return self._parsed(name, default, self._env.email_url_config, hint, lambda config: True)
+        return self._parsed(name, default, self._env.email_url_config, hint, bool)
 
     def refuse(self, mistake: str) -> None:
         """Add a mistake that only shows when several variables are seen together."""

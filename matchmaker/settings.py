@@ -50,7 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "accounts",
     "listings",
-    "matchmaker.matching",
+    "matchmaker.matching.apps.MatchingConfig",
     "matchmaker.web",
     "matchmaker.api",
     "allauth",

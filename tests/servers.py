@@ -158,7 +158,12 @@ def run_quietly(command: list[str], folder: Path, *, check: bool = True) -> None
     """Run a program whose output goes to a file: a server would keep a pipe open for ever."""
     with tempfile.TemporaryFile("w+") as output:
         done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=folder
+            command,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            cwd=folder,
         )
         if check and done.returncode:
             output.seek(0)

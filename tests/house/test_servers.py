@@ -71,7 +71,7 @@ def _started(kind: type[PostgresServer] | type[RedisServer]) -> PostgresServer |
 
 
 def _listens(url: str) -> bool:
-    port = int(url.rsplit(":", 1)[1].split("/")[0])
+    port = int(url.rsplit(":", 1)[1].split("/", maxsplit=1)[0])
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
