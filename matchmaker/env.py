@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from environ.fileaware_mapping import FileAwareMapping
 
 Value = TypeVar("Value")
 
@@ -23,14 +24,14 @@ class EnvironmentReader:
     """Reads variables by type; ``read`` keeps the names asked for, ``mistakes`` what was wrong."""
 
     def __init__(self) -> None:
-        self._env = environ.FileAwareEnv()
+        self._variables = FileAwareMapping(cache=False)
         self.read: set[str] = set()
         self.mistakes: list[str] = []
 
     def load_file(self, path: Path) -> None:
         """Take ``NAME=value`` lines of a file for variables that the environment does not set."""
         if path.is_file():
-            self._env.read_env(path)
+            environ.Env.read_env(path)
 
     def text(
         self, name: str, *, default: str | None = None, choices: Iterable[str] = (), hint: str = ""
@@ -90,12 +91,12 @@ class EnvironmentReader:
     def database(self, name: str, *, default: str) -> dict[str, Any]:
         """Django's connection settings from a URL, SQLite or PostgreSQL."""
         hint = "write sqlite:////absolute/path.sqlite3 or postgres://USER:PASSWORD@HOST:PORT/NAME."
-        return self._parsed(name, default, self._env.db_url_config, hint, _engine_is_served)
+        return self._parsed(name, default, environ.Env.db_url_config, hint, _engine_is_served)
 
     def email(self, name: str, *, default: str) -> dict[str, Any]:
         """Django's ``EMAIL_…`` settings from a URL such as smtp+tls://USER:PASSWORD@HOST:587."""
         hint = "write smtp+tls://USER:PASSWORD@HOST:587 or consolemail://."
-        return self._parsed(name, default, self._env.email_url_config, hint, bool)
+        return self._parsed(name, default, environ.Env.email_url_config, hint, bool)
 
     def refuse(self, mistake: str) -> None:
         """Add a mistake that only shows when several variables are seen together."""
@@ -113,9 +114,9 @@ class EnvironmentReader:
     def _raw(self, name: str) -> str | None:
         self.read.add(name)
         try:
-            value = self._env.ENVIRON.get(name)
+            value = self._variables.get(name)
         except OSError as error:
-            path = self._env.ENVIRON.get(f"{name}_FILE")
+            path = self._variables.get(f"{name}_FILE")
             self.mistakes.append(f"{name}_FILE is {path!r}, which cannot be read: {error}.")
             return None
         text = "" if value is None else str(value).strip()

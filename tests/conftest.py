@@ -1,6 +1,5 @@
 """What every test stands on: a closed environment, a database of its own, servers on demand."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,11 +25,9 @@ def pytest_report_header() -> str:
 
 
 def pytest_unconfigure() -> None:
-    """Stop what this process started, and delete the folder of its files."""
+    """Stop the server that this process started."""
     if _server is not None:
         _server.stop()
-    if not environment.is_worker():
-        shutil.rmtree(settings.VAR_FOLDER, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,8 @@
 """The closed environment that the suite runs in: no variable of the caller's site reaches it."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -36,6 +38,7 @@ def prepare() -> PostgresServer | None:
     os.environ.update(FIXED)
     os.environ.setdefault("ENCODER_FOLDER", str(ROOT / "var" / "encoders"))
     var_folder = tempfile.mkdtemp(prefix="matchmaker-tests-")
+    atexit.register(shutil.rmtree, var_folder, ignore_errors=True)
     os.environ["VAR_FOLDER"] = var_folder
     if os.environ.get("TEST_DATABASE", "sqlite") == "postgres":
         server = PostgresServer.start()

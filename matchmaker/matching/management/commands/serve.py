@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import socket
 import time
 from argparse import ArgumentParser
@@ -45,10 +46,13 @@ class Command(BaseCommand):
         quieten_routine()
         address = f"http://{host}:{port}/"
         site = OneProcessSite(host=host, port=port, opened=lambda: self.announce(address))
+        first_process = os.getpid()
         try:
             site.run()
         finally:
-            self.stdout.write("Stopped.")
+            # The process that gunicorn forks leaves by this way too.
+            if os.getpid() == first_process:
+                self.stdout.write("Stopped.")
 
     def announce(self, address: str) -> None:
         """Open the encoder, show how waiting listings are worked off, and say where the site is."""
@@ -82,8 +86,9 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 def quieten_routine() -> None:
     """Leave out of the terminal that the sweep ran once more, and queries out of memory."""
-    for name in ("celery", "kombu"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("celery").setLevel(logging.WARNING)
+    # It warns that memory:// names no host.
+    logging.getLogger("kombu").setLevel(logging.ERROR)
     # With DEBUG on, Django keeps the last 9000 statements of each thread, vectors included.
     BaseDatabaseWrapper.queries_limit = 100
 
