@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from itertools import pairwise
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -142,7 +143,7 @@ class TermsProblem:
     message: Text
 
 
-class MalformedRateTable(ValueError):
+class RateTableError(ValueError):
     """A rate table that can't be read; the text says which bracket and why."""
 
     def __init__(self, message: Text) -> None:
@@ -164,9 +165,9 @@ def check_terms(terms: PayAfterUse) -> list[TermsProblem]:
 
 
 def read_rate_table(rows: object) -> tuple[RateBracket, ...]:
-    """Brackets from ``[{"from": "0", "rate": "0.03"}, …]``; raises :class:`MalformedRateTable`."""
+    """Brackets from ``[{"from": "0", "rate": "0.03"}, …]``; raises :class:`RateTableError`."""
     if not isinstance(rows, list | tuple):
-        raise MalformedRateTable(
+        raise RateTableError(
             _('Write the rate table as a list such as [{"from": "0", "rate": "0.03"}].')
         )
     return tuple(_read_bracket(number, row) for number, row in enumerate(rows, start=1))
@@ -174,7 +175,7 @@ def read_rate_table(rows: object) -> tuple[RateBracket, ...]:
 
 def _read_bracket(number: int, row: object) -> RateBracket:
     if not isinstance(row, Mapping) or set(row) != {"from", "rate"}:
-        raise MalformedRateTable(
+        raise RateTableError(
             format_lazy(
                 _('Bracket {number} must have exactly the keys "from" and "rate".'), number=number
             )
@@ -188,7 +189,7 @@ def _read_number(number: int, row: Mapping[str, object], key: str) -> Decimal:
     except InvalidOperation:
         value = Decimal("NaN")
     if not value.is_finite():
-        raise MalformedRateTable(
+        raise RateTableError(
             format_lazy(
                 _('Bracket {number}: "{key}" must be a number such as "0.03".'),
                 number=number,
@@ -238,9 +239,13 @@ def _problems_of_payment(terms: PayAfterUse) -> Iterator[TermsProblem]:
         yield _missing("rate_table", _("A royalty needs a rate table with at least one rate."))
     if form in FIXED_FORMS and not terms.fixed_amount:
         yield _missing("fixed_amount", _("This payment form needs an amount above 0."))
-    if form == PaymentForm.CONDITIONAL and not terms.trigger_description.strip():
-        if terms.trigger not in DESCRIBED_TRIGGERS:
-            yield _missing("trigger_description", _("Describe the condition of the payment."))
+    if form == PaymentForm.CONDITIONAL and not _condition_is_described(terms):
+        yield _missing("trigger_description", _("Describe the condition of the payment."))
+
+
+def _condition_is_described(terms: PayAfterUse) -> bool:
+    # A missing description of a milestone or metric is a problem of the trigger, named there.
+    return terms.trigger in DESCRIBED_TRIGGERS or bool(terms.trigger_description.strip())
 
 
 def _problems_of_rates(terms: PayAfterUse) -> Iterator[TermsProblem]:
@@ -249,7 +254,7 @@ def _problems_of_rates(terms: PayAfterUse) -> Iterator[TermsProblem]:
         yield TermsProblem(
             "rate_table", "not_from_zero", _('The first bracket must begin with "from": "0".')
         )
-    if any(later <= earlier for earlier, later in zip(starts, starts[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(starts)):
         yield TermsProblem(
             "rate_table", "not_ascending", _("Each bracket must begin above the one before it.")
         )

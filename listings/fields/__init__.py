@@ -1,7 +1,7 @@
 """Model fields of listings and the checks that belong to them."""
 
 from .codes import CodeField, CodeListField, HasCode
-from .patent_numbers import BadNumber, check_digit, normalise_number
+from .patent_numbers import NumberError, check_digit, normalise_number
 from .texts import (
     CountryCodeField,
     CurrencyField,
@@ -11,12 +11,12 @@ from .texts import (
 )
 
 __all__ = [
-    "BadNumber",
     "CodeField",
     "CodeListField",
     "CountryCodeField",
     "CurrencyField",
     "HasCode",
+    "NumberError",
     "TextListField",
     "TextListFormField",
     "check_digit",

@@ -57,7 +57,7 @@ class CodeListField(ListField):
         kwargs |= {"default": list, "blank": True}
         super().__init__(*args, **kwargs)
 
-    def clean(self, value: Any, model_instance: models.Model | None) -> list[str]:
+    def clean(self, value: Any, model_instance: models.Model | None) -> list[str]:  # noqa: ARG002
         """The codes in order and each once; raises ValidationError naming those unknown."""
         if not isinstance(value, list | tuple) or not all(isinstance(code, str) for code in value):
             raise ValidationError(_("Give a list of codes."), "not_a_list")
@@ -105,10 +105,9 @@ def unknown_codes(codes: Iterable[str], vocabulary: Vocabulary) -> ValidationErr
     codes = list(codes)
     near = [match for code in codes for match in get_close_matches(code, vocabulary.codes, 2)]
     return ValidationError(
-        _("%(vocabulary)s has no “%(codes)s”; choose from: %(choices)s."),
+        _("There is no code “%(codes)s” here; choose from: %(choices)s."),
         "unknown_code",
         {
-            "vocabulary": vocabulary.name,
             "codes": ", ".join(codes)[:200],
             "choices": ", ".join(near or vocabulary.codes),
         },

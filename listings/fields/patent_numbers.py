@@ -28,7 +28,7 @@ _FOREIGN = re.compile(r"(?=.*\d{3})[A-Z0-9][A-Z0-9/,.\-]{3,}")
 _FOREIGN_PREFIX = re.compile(r"(?!CN|ZL)[A-Z]{2}(?=[\d/])")
 
 
-class BadNumber(ValueError):
+class NumberError(ValueError):
     """The number can't be right; the text says why and, where known, what it should be."""
 
     def __init__(self, message: str | Promise) -> None:
@@ -38,20 +38,20 @@ class BadNumber(ValueError):
 
 def check_digit(digits: str) -> str:
     """The character behind the dot for 8 or 12 ``digits``: "0" to "9" or "X"."""
-    total = sum(int(digit) * weight for digit, weight in zip(digits, cycle(range(2, 10))))  # noqa: B905
+    total = sum(int(digit) * weight for digit, weight in zip(digits, cycle(range(2, 10))))
     return "0123456789X"[total % 11]
 
 
 def normalise_number(kind: str, number: str, *, country: str = "CN") -> str:
     """The number as it is stored: full-width forms folded, patent numbers in capitals, no spaces.
 
-    Raises :class:`BadNumber` when a Chinese patent number has the wrong form or check digit. A
+    Raises :class:`NumberError` when a Chinese patent number has the wrong form or check digit. A
     patent number is Chinese unless ``country`` or its own two-letter prefix says otherwise; of a
     foreign one only the characters are checked. Numbers of other kinds are kept as they are.
     """
     folded = unicodedata.normalize("NFKC", number).strip()
     if kind in WITHOUT_NUMBER and folded:
-        raise BadNumber(_("Leave the number empty, or choose the kind that the number belongs to."))
+        raise NumberError(_("Leave the number empty, or choose the kind that it belongs to."))
     if kind not in PATENT_KINDS or not folded:
         return folded
     compact = re.sub(r"\s+", "", folded).upper()
@@ -68,7 +68,7 @@ def _is_foreign(number: str, country: str) -> bool:
 
 def _checked_foreign(number: str) -> str:
     if not _FOREIGN.fullmatch(number):
-        raise BadNumber(_("Write a foreign patent number as in US10123456B2 or EP1234567."))
+        raise NumberError(_("Write a foreign patent number as in US10123456B2 or EP1234567."))
     return number
 
 
@@ -77,14 +77,14 @@ def _checked_chinese(number: str) -> str:
         return number
     without_check_digit = _UNCHECKED.fullmatch(number)
     if without_check_digit:
-        raise BadNumber(_check_digit_missing(number, without_check_digit[1]))
+        raise NumberError(_check_digit_missing(number, without_check_digit[1]))
     application = _APPLICATION.fullmatch(number)
     if application is None:
-        raise BadNumber(_wrong_form())
+        raise NumberError(_wrong_form())
     digits, given = application.groups()
     _check_year(digits)
     if given != check_digit(digits):
-        raise BadNumber(_wrong_check_digit(given, check_digit(digits)))
+        raise NumberError(_wrong_check_digit(given, check_digit(digits)))
     return f"{number[: application.end(1)]}.{given}"
 
 
@@ -92,9 +92,9 @@ def _check_year(digits: str) -> None:
     # The Chinese patent law took effect in 1985; the long form began in October 2003.
     year = int(digits[:4]) if len(digits) == 12 else int(digits[:2])
     if len(digits) == 12 and year < 2003:
-        raise BadNumber(_("Numbers from before October 2003 have a two-digit year: 98101234.X"))
+        raise NumberError(_("Numbers from before October 2003 have a two-digit year: 98101234.X"))
     if len(digits) == 8 and 3 < year < 85:
-        raise BadNumber(_("Numbers since October 2003 have a four-digit year: 202010123456.X"))
+        raise NumberError(_("Numbers since October 2003 have a four-digit year: 202010123456.X"))
 
 
 def _wrong_form() -> Promise:

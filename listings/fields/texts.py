@@ -35,7 +35,7 @@ class TextListField(ListField):
         kwargs |= {"default": list, "blank": True}
         super().__init__(*args, **kwargs)
 
-    def clean(self, value: Any, model_instance: models.Model | None) -> list[str]:
+    def clean(self, value: Any, model_instance: models.Model | None) -> list[str]:  # noqa: ARG002
         """The texts without blanks around them; raises ValidationError for wrong shape or size."""
         if not isinstance(value, list | tuple) or not all(isinstance(text, str) for text in value):
             raise ValidationError(_("Give a list of texts."), "not_a_list")

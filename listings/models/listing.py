@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
@@ -26,9 +28,13 @@ LONGEST_TEXT = 50_000
 validate_length = MaxLengthValidator(LONGEST_TEXT)
 
 
-def long_text(*args: Any, **kwargs: Any) -> models.TextField[str, str]:
+def long_text(
+    verbose_name: str | Promise, help_text: str | Promise = ""
+) -> models.TextField[str, str]:
     """An optional text of at most :data:`LONGEST_TEXT` characters."""
-    return models.TextField(*args, blank=True, validators=[validate_length], **kwargs)
+    return models.TextField(
+        verbose_name, help_text=help_text, blank=True, validators=[validate_length]
+    )
 
 
 class Confidentiality(models.TextChoices):
@@ -139,6 +145,10 @@ class Listing(ConcurrentTransitionMixin, models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """As ever, but for the state: no check may set what only steps set."""
+        super().clean_fields(exclude={*(exclude or ()), "state"})
 
     def clean(self) -> None:
         """Raise ValidationError for fields that contradict one another, all at once."""

@@ -6,18 +6,19 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import (
-    BadNumber,
     CodeField,
     CodeListField,
     CountryCodeField,
     CurrencyField,
+    NumberError,
     normalise_number,
 )
-from ..terms import MalformedRateTable, PayAfterUse, check_terms, read_rate_table
+from ..terms import PayAfterUse, RateTableError, check_terms, read_rate_table
 from ..vocabularies import (
     BASES,
     CONVERSION_MODES,
@@ -35,6 +36,10 @@ from ..vocabularies import (
 from .listing import Listing, long_text, range_problems
 
 AMOUNT: dict[str, Any] = {"max_digits": 16, "decimal_places": 2, "null": True, "blank": True}
+
+
+# Far above any real term: they catch a slipped digit, on SQLite as on PostgreSQL.
+at_most = MaxValueValidator
 
 
 class Control(models.TextChoices):
@@ -138,7 +143,7 @@ class IntellectualProperty(models.Model):
         """Fold the number to its stored form; raise ValidationError when it can't be right."""
         try:
             self.number = normalise_number(self.kind, self.number, country=self.country)
-        except BadNumber as problem:
+        except NumberError as problem:
             raise ValidationError({"number": problem.message}) from problem
 
 
@@ -153,7 +158,9 @@ class PayAfterUseTerms(models.Model):
     )
     scheme_version = models.CharField(_("scheme and version"), max_length=80, blank=True)
     scope = CodeListField(_("scope of use"), vocabulary=SCOPES)
-    trial_months = models.PositiveSmallIntegerField(_("trial months"), null=True, blank=True)
+    trial_months = models.PositiveSmallIntegerField(
+        _("trial months"), null=True, blank=True, validators=[at_most(600)]
+    )
     trigger = CodeField(_("payment trigger"), vocabulary=TRIGGERS)
     trigger_amount = models.DecimalField(_("trigger amount"), **AMOUNT)
     trigger_date = models.DateField(_("trigger date"), null=True, blank=True)
@@ -171,9 +178,11 @@ class PayAfterUseTerms(models.Model):
     cap = models.DecimalField(_("cap"), help_text=_("Most paid in all."), **AMOUNT)
     currency = CurrencyField(_("currency"))
     report_period_months = models.PositiveSmallIntegerField(
-        _("report period in months"), null=True, blank=True
+        _("report period in months"), null=True, blank=True, validators=[at_most(120)]
     )
-    grace_days = models.PositiveSmallIntegerField(_("grace days"), null=True, blank=True)
+    grace_days = models.PositiveSmallIntegerField(
+        _("grace days"), null=True, blank=True, validators=[at_most(3650)]
+    )
     late_rate = models.DecimalField(
         _("late rate"),
         max_digits=7,
@@ -213,7 +222,7 @@ class PayAfterUseTerms(models.Model):
         """Raise ValidationError with every problem of the terms, by field."""
         try:
             terms = self.as_terms()
-        except MalformedRateTable as problem:
+        except RateTableError as problem:
             raise ValidationError({"rate_table": problem.message}) from problem
         problems: dict[str, list[Any]] = {}
         for problem in check_terms(terms):
@@ -224,7 +233,7 @@ class PayAfterUseTerms(models.Model):
             raise ValidationError(problems)
 
     def as_terms(self) -> PayAfterUse:
-        """The same terms as a plain value; raises :class:`MalformedRateTable`."""
+        """The same terms as a plain value; raises :class:`RateTableError`."""
         copied = {name: getattr(self, name) for name in _COPIED}
         return PayAfterUse(
             **copied, scope=tuple(self.scope), rate_table=read_rate_table(self.rate_table)

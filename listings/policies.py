@@ -1,0 +1,30 @@
+"""Who may do what with listings. Everything not allowed here is denied.
+
+No user (None) is the operator at the command line, or the system itself.
+"""
+
+from accounts.models import Organization, User
+from accounts.policies import can_edit_for
+
+from .models import Listing
+from .selectors import sees_every_listing
+
+
+def is_broker(user: User | None) -> bool:
+    """Whether the user works on everybody's listings: technology managers and superusers."""
+    return user is None or sees_every_listing(user)
+
+
+def can_post_for(user: User | None, organization: Organization) -> bool:
+    """Whether the user may post listings for the organization, or a manager on its behalf."""
+    return user is None or can_edit_for(user, organization) or is_broker(user)
+
+
+def can_revise(user: User | None, listing: Listing) -> bool:
+    """Whether the user may change what the listing says, submit, withdraw and reopen it."""
+    return can_post_for(user, listing.owner)
+
+
+def can_publish(user: User | None, listing: Listing) -> bool:  # noqa: ARG001
+    """Whether the user may publish the listing or return it: never its owner alone."""
+    return is_broker(user)

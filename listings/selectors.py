@@ -1,0 +1,142 @@
+"""Reading technologies and needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import Membership, Organization, User
+from accounts.policies import is_technology_manager
+
+from .models import Confidentiality, Listing, Need, Technology
+from .states import ListingState
+
+AnyListing = TypeVar("AnyListing", bound=Listing)
+Visitor = User | AnonymousUser | None
+
+
+def rows_of(model: type[AnyListing]) -> QuerySet[AnyListing]:
+    """All listings of a kind, with nothing else at hand."""
+    rows: QuerySet[Any] = Technology.objects.all() if model is Technology else Need.objects.all()
+    return rows
+
+
+def technologies() -> QuerySet[Technology]:
+    """All technologies, owner and pay-after-use terms at hand."""
+    return Technology.objects.select_related("owner", "pay_after_use")
+
+
+def needs() -> QuerySet[Need]:
+    """All needs, owner at hand."""
+    return Need.objects.select_related("owner")
+
+
+def published_technologies(now: datetime) -> QuerySet[Technology]:
+    """Technologies that are published and not overdue, of any confidentiality, latest first."""
+    return _latest_first(technologies().filter(_in_force(now)))
+
+
+def published_needs(now: datetime) -> QuerySet[Need]:
+    """Needs that are published and not overdue, of any confidentiality, latest first."""
+    return _latest_first(needs().filter(_in_force(now)))
+
+
+def technologies_visible_to(user: Visitor) -> QuerySet[Technology]:
+    """The technologies whose existence the user may know of; see :func:`needs_visible_to`."""
+    return technologies().filter(_visible_to(user))
+
+
+def needs_visible_to(user: Visitor) -> QuerySet[Need]:
+    """The needs whose existence the user may know of.
+
+    Everybody: published open ones. Members of any organization: published ones that are open or
+    for members, and all of their own organizations. Technology managers and superusers: all.
+    """
+    return needs().filter(_visible_to(user))
+
+
+def recent_technologies(user: Visitor, *, now: datetime, limit: int = 10) -> list[Technology]:
+    """The latest published technologies that the user may see listed, at most ``limit``."""
+    return list(published_technologies(now).filter(_listed_for(user))[:limit])
+
+
+def recent_needs(user: Visitor, *, now: datetime, limit: int = 10) -> list[Need]:
+    """The latest published needs that the user may see listed, at most ``limit``."""
+    return list(published_needs(now).filter(_listed_for(user))[:limit])
+
+
+def find_by_external_id(
+    model: type[AnyListing], owner: Organization, external_id: str
+) -> AnyListing | None:
+    """The owner's listing with this key of the owner's own, or None; blank finds none."""
+    return listings_by_external_id(model, owner, [external_id]).get(external_id)
+
+
+def listings_by_external_id(
+    model: type[AnyListing], owner: Organization, external_ids: Iterable[str]
+) -> dict[str, AnyListing]:
+    """The owner's listings with these keys, by key, with all that belongs to them at hand."""
+    wanted = [external_id for external_id in external_ids if external_id]
+    rows: QuerySet[Any] = _with_belongings(model)
+    found = rows.filter(owner=owner, external_id__in=wanted) if wanted else rows.none()
+    return {listing.external_id: listing for listing in found}
+
+
+def overdue_listings(model: type[AnyListing], now: datetime) -> QuerySet[AnyListing]:
+    """Published listings whose last day is over, in the site's time zone."""
+    day = timezone.localdate(now)
+    return rows_of(model).filter(state=ListingState.PUBLISHED, valid_until__lt=day)
+
+
+def sees_every_listing(user: Visitor) -> bool:
+    """Whether the user works on everybody's listings: technology managers and superusers."""
+    if user is None or not user.is_active:
+        return False
+    return user.is_superuser or is_technology_manager(user)
+
+
+def _with_belongings(model: type[AnyListing]) -> QuerySet[Any]:
+    rows: QuerySet[Any] = rows_of(model).select_related("owner")
+    if model is Technology:
+        rows = rows.select_related("pay_after_use").prefetch_related("intellectual_property")
+    return rows
+
+
+def _in_force(now: datetime) -> Q:
+    today = timezone.localdate(now)
+    valid = Q(valid_until=None) | Q(valid_until__gte=today)
+    return Q(state=ListingState.PUBLISHED) & valid
+
+
+def _latest_first(rows: QuerySet[AnyListing]) -> QuerySet[AnyListing]:
+    return rows.order_by("-published_at", "-pk")
+
+
+def _visible_to(user: Visitor) -> Q:
+    if sees_every_listing(user):
+        return Q()
+    own = Q(owner__in=_organizations_of(user))
+    return own | (Q(state=ListingState.PUBLISHED) & _listed_for(user))
+
+
+def _listed_for(user: Visitor) -> Q:
+    """What may appear in the user's lists, as far as confidentiality goes."""
+    if sees_every_listing(user):
+        return Q()
+    organizations = _organizations_of(user)
+    levels = [Confidentiality.OPEN]
+    if organizations:
+        levels.append(Confidentiality.MEMBERS)
+    return Q(confidentiality__in=levels) | Q(owner__in=organizations)
+
+
+def _organizations_of(user: Visitor) -> list[int]:
+    if user is None or not user.is_active or user.pk is None:
+        return []
+    members = Membership.objects.filter(user_id=user.pk)
+    return list(members.values_list("organization_id", flat=True))
