@@ -3,19 +3,20 @@
 import unicodedata
 from dataclasses import dataclass
 
-from accounts.errors import DomainError
 from django.utils.translation import gettext as _
+
+from accounts.errors import DomainError
 
 EXCERPT_CHARACTERS = 40
 
 
-class FileRefused(DomainError):  # noqa: N818 (the project's errors say the reason)
+class FileRefused(DomainError):
     """The file as a whole cannot be read or fits no import; nothing was changed."""
 
     code = "file_refused"
 
 
-class BadValue(ValueError):  # noqa: N818
+class BadValue(ValueError):
     """One cell's value is not what its column holds; the text says what to write instead."""
 
 

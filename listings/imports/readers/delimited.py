@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..limits import MAX_COLUMNS, MAX_LINE_CHARACTERS
-from ..problems import FileRefused, Problem
+from ..problems import FileRefused, Problem, excerpt
 from .encodings import detect_encoding
+from .formulas import is_formula, plain
 from .signatures import first_bytes, refuse_unless_text
-from .sources import Family, Recognise, SourceRow, without_empty_end
+from .sources import Family, Recognise, SourceRow, column_letter, without_empty_end
 
 DELIMITERS = (",", ";", "\t")
 _HEADING_CHARACTERS = 65_536
@@ -55,13 +56,20 @@ class DelimitedSource:
     def rows(self) -> Iterator[SourceRow]:
         """Each row with as many cells as there are headings, else with the problem that says so."""
         width = len(self.headings)
-        for number, cells in self._filled_rows():
-            filled = without_empty_end(cells)
-            if len(filled) > width or len(cells) < width:
+        for number, written in self._filled_rows():
+            cells = [plain(cell) for cell in written]
+            if len(without_empty_end(cells)) > width or len(cells) < width:
                 problem = Problem(number, "", "", _wrong_width(len(cells), width))
                 yield SourceRow(number, cells, (problem,))
             else:
-                yield SourceRow(number, cells[:width])
+                yield SourceRow(number, cells[:width], self._formulas(number, cells[:width]))
+
+    def _formulas(self, number: int, cells: list[str]) -> tuple[Problem, ...]:
+        return tuple(
+            Problem(number, heading, excerpt(cell), _formula(number, index))
+            for index, (heading, cell) in enumerate(zip(self.headings, cells, strict=True))
+            if is_formula(cell)
+        )
 
     def _filled_rows(self) -> Iterator[tuple[int, list[str]]]:
         while True:
@@ -95,6 +103,12 @@ def _wrong_width(cells: int, headings: int) -> str:
         ", but there are %(headings)d headings; put a cell that contains the delimiter or a "
         "line break into double quotes, and write empty cells too"
     ) % {"headings": headings}
+
+
+def _formula(number: int, index: int) -> str:
+    return _("cell %(cell)s begins with “=”, as a formula does; write the value in its place") % {
+        "cell": f"{column_letter(index)}{number}"
+    }
 
 
 def _broken(error: csv.Error, number: int, line: int) -> str:

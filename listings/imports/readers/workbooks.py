@@ -4,12 +4,12 @@ import datetime as dt
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import ParseError  # noqa: S405 (the exception only)
+from typing import TYPE_CHECKING, cast
+from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from defusedxml import DefusedXmlException
@@ -18,8 +18,16 @@ from django.utils.translation import gettext as _
 from ..limits import MAX_COLUMNS, MAX_WORKSHEET_ROWS, SPREADSHEET_DIGITS
 from ..problems import FileRefused, Problem, excerpt
 from .archives import refuse_unsafe_archive
+from .formulas import is_formula
 from .signatures import first_bytes, refuse_unless_workbook
 from .sources import Family, SourceRow, column_letter, without_empty_end
+
+if TYPE_CHECKING:
+    from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet as _Sheet
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    _Cell = ReadOnlyCell | EmptyCell
 
 # What openpyxl and what it builds on raise for parts that are missing, cut off or nonsense.
 _DAMAGE = (
@@ -71,11 +79,13 @@ class WorkbookSource:
 
     family = Family.XLSX
 
-    def __init__(self, path: Path, workbook: Any, sheet_names: tuple[str, ...]) -> None:
+    def __init__(
+        self, path: Path, workbook: openpyxl.Workbook, sheet_names: tuple[str, ...]
+    ) -> None:
         """Reads the headings from the first row that holds anything."""
         self._path = path
         self._rows = self._filled_rows(_choose_sheet(path, workbook, sheet_names))
-        number, cells = next(self._rows, (1, ()))
+        _number, cells = next(self._rows, (1, ()))
         found = [_CellText(cell) for cell in cells]
         for text in found:
             if text.problem:
@@ -104,18 +114,25 @@ class WorkbookSource:
     def _heading(self, index: int) -> str:
         return self.headings[index] if index < len(self.headings) else column_letter(index)
 
-    def _filled_rows(self, sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    def _filled_rows(self, sheet: "_Sheet") -> Iterator[tuple[int, Sequence["_Cell"]]]:
         with _damage_refused(self._path):
             # What the sheet says of its own size is often wrong, and would cut rows off.
             sheet.reset_dimensions()
-            for number, cells in enumerate(sheet.iter_rows(), start=1):
+            for number, cells in enumerate(_cells(sheet), start=1):
                 if number > MAX_WORKSHEET_ROWS or len(cells) > MAX_COLUMNS:
                     raise FileRefused(_too_wide_or_long(number))
                 if any(cell.value not in (None, "") for cell in cells):
                     yield number, cells
 
 
-def _choose_sheet(path: Path, workbook: Any, sheet_names: tuple[str, ...]) -> Any:
+def _cells(sheet: "_Sheet") -> Iterator[Sequence["_Cell"]]:
+    # The stubs give this method the cells of worksheets that are not read-only.
+    return cast("Worksheet", sheet).iter_rows()  # type: ignore[return-value]
+
+
+def _choose_sheet(
+    path: Path, workbook: openpyxl.Workbook, sheet_names: tuple[str, ...]
+) -> "_Sheet":
     sheets = workbook.worksheets
     if not sheets:
         raise FileRefused(_("%(file)s has no worksheet.") % {"file": path.name})
@@ -128,11 +145,11 @@ class _CellText:
 
     __slots__ = ("place", "problem", "text")
 
-    def __init__(self, cell: Any) -> None:
+    def __init__(self, cell: "_Cell") -> None:
         value = cell.value
         self.place = getattr(cell, "coordinate", "")
         self.problem = ""
-        if cell.data_type == "f":
+        if cell.data_type == "f" or (isinstance(value, str) and is_formula(value)):
             self.text = str(getattr(value, "text", value))
             self.problem = _("cell %(cell)s holds a formula; write the value in its place") % {
                 "cell": self.place
