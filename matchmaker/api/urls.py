@@ -1,0 +1,22 @@
+"""The addresses of the API, its schema and its page."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import SimpleRouter
+
+from matchmaker.api.v1.teasers import NeedViewSet, TechnologyViewSet
+
+router = SimpleRouter()
+router.register("technologies", TechnologyViewSet, basename="api-technology")
+router.register("needs", NeedViewSet, basename="api-need")
+
+urlpatterns = [
+    path("v1/", include(router.urls)),
+    path("schema/", login_not_required(SpectacularAPIView.as_view()), name="api-schema"),
+    path(
+        "docs/",
+        login_not_required(SpectacularSwaggerSplitView.as_view(url_name="api-schema")),
+        name="api-docs",
+    ),
+]

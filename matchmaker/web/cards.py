@@ -1,0 +1,102 @@
+"""A listing as a card in a list: what the public tier may know, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from listings.models import Listing, Need, Technology
+from listings.tiers import Tier, owner_is_hidden
+from listings.vocabularies import COOPERATION_MODES, LICENCE_KINDS, NEED_KINDS, TECHNOLOGY_FIELDS
+
+from .wording import labels, maturity_text, organization_name, region_name
+
+LANGUAGE_TAGS = {"zh": "zh-Hans"}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What one card shows; every text is ready to be escaped and printed."""
+
+    url: str
+    title: str
+    summary: str
+    language_tag: str
+    organization: str
+    region: str
+    maturity: str
+    chips: tuple[str, ...]
+    pay_after_use: str
+    terms: tuple[str, ...] = field(default=())
+    band: str = ""
+    band_label: str = ""
+    why: str = ""
+
+
+def language_tag(listing: Listing) -> str:
+    """The BCP 47 tag of the listing's own language, for `lang` attributes."""
+    return LANGUAGE_TAGS.get(listing.language, listing.language)
+
+
+def owner_label(listing: Listing, tier: Tier) -> str:
+    """The owner's name, or that it is not told to this reader."""
+    if owner_is_hidden(listing, tier):
+        return _("name told after an introduction")
+    return organization_name(listing.owner)
+
+
+def listing_url(listing: Listing) -> str:
+    """The address of the listing's page."""
+    return reverse(listing.kind, args=[listing.pk])
+
+
+def cards_of(listings: Iterable[Listing]) -> list[Card]:
+    """Plain cards, in the order of the listings."""
+    return [card_of(listing) for listing in listings]
+
+
+def card_of(listing: Listing, *, terms: Sequence[str] = (), band: str = "", why: str = "") -> Card:
+    """One card; `terms` are marked in title and summary, `band` tells how good a hit it is."""
+    return Card(
+        url=listing_url(listing),
+        title=listing.title,
+        summary=listing.summary,
+        language_tag=language_tag(listing),
+        organization=owner_label(listing, Tier.PUBLIC),
+        region=region_name(listing),
+        maturity=maturity_text(listing),
+        chips=tuple(_chips(listing)),
+        pay_after_use=_pay_after_use(listing),
+        terms=tuple(terms),
+        band=band,
+        band_label=BAND_LABELS[band]() if band in BAND_LABELS else "",
+        why=why,
+    )
+
+
+def _chips(listing: Listing) -> list[str]:
+    chips = labels(TECHNOLOGY_FIELDS, listing.technology_fields[:2])
+    if isinstance(listing, Technology):
+        return chips + labels(LICENCE_KINDS, listing.licence_kinds[:2])
+    if isinstance(listing, Need):
+        kinds = labels(NEED_KINDS, [listing.need_kind]) if listing.need_kind else []
+        return chips + kinds + labels(COOPERATION_MODES, listing.cooperation_modes[:2])
+    return chips
+
+
+def _pay_after_use(listing: Listing) -> str:
+    if isinstance(listing, Technology) and listing.offers_pay_after_use:
+        return _("Try first, pay later")
+    if isinstance(listing, Need) and listing.wants_pay_after_use:
+        return _("Wants to try first")
+    return ""
+
+
+BAND_LABELS = {
+    "strong": lambda: _("Strong match"),
+    "fair": lambda: _("Fair match"),
+    "weak": lambda: _("Weak match"),
+}

@@ -1,0 +1,26 @@
+"""Template tags of the pages."""
+
+import re
+from collections.abc import Sequence
+
+from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def marked(text: str, terms: Sequence[str] | None) -> SafeString:
+    """`text`, escaped, with every occurrence of a term inside `<mark>` (case is ignored)."""
+    if not terms:
+        return format_html_join("", "{}", [(text,)])
+    longest_first = sorted(terms, key=len, reverse=True)
+    pattern = re.compile("(" + "|".join(map(re.escape, longest_first)) + ")", re.IGNORECASE)
+    pieces = pattern.split(text)
+    # split() with one group puts the matches at the odd places
+    return SafeString("").join(
+        format_html_join("", "<mark>{}</mark>" if place % 2 else "{}", [(piece,)])
+        for place, piece in enumerate(pieces)
+        if piece
+    )

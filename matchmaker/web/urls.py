@@ -1,0 +1,15 @@
+"""The addresses of the pages."""
+
+from django.urls import path
+
+from matchmaker.web.views import health, home, listings, search
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("technologies/", search.technologies, name="search-technologies"),
+    path("technologies/<int:pk>/", listings.technology, name="technology"),
+    path("needs/", search.needs, name="search-needs"),
+    path("needs/<int:pk>/", listings.need, name="need"),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+]
