@@ -3,11 +3,15 @@
 No user (None) is the operator at the command line, or the system itself.
 """
 
+from django.contrib.auth.models import AnonymousUser
+
 from accounts.models import Organization, User
-from accounts.policies import can_edit_for
+from accounts.policies import can_edit_for, is_member
+from accounts.selectors import organizations_of
 
 from .models import Listing
 from .selectors import sees_every_listing
+from .tiers import Tier
 
 
 def is_broker(user: User | None) -> bool:
@@ -28,3 +32,16 @@ def can_revise(user: User | None, listing: Listing) -> bool:
 def can_publish(user: User | None, listing: Listing) -> bool:  # noqa: ARG001
     """Whether the user may publish the listing or return it: never its owner alone."""
     return is_broker(user)
+
+
+def reader_tier(user: User | AnonymousUser, listing: Listing) -> Tier:
+    """How far this reader is let into a listing that they may see at all.
+
+    Its own organization and the technology managers read everything; members of any organization
+    the members' fields; everybody else the public teaser. Introductions raise a reader's tier.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return Tier.PUBLIC
+    if is_broker(user) or is_member(user, listing.owner):
+        return Tier.SIGNED
+    return Tier.MEMBERS if organizations_of(user).exists() else Tier.PUBLIC
