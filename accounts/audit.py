@@ -50,7 +50,7 @@ def _settled(value: JSON) -> JSON:
         return _settled_float(value)
     if isinstance(value, Mapping):
         return {_settled_key(key): _settled(item) for key, item in value.items()}
-    if isinstance(value, Sequence):
+    if isinstance(value, (list, tuple)):
         return [_settled(item) for item in value]
     return value
 

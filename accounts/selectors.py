@@ -37,9 +37,8 @@ def find_organization(code: str) -> Organization | None:
 
 def find_organization_by_credit_code(credit_code: str) -> Organization | None:
     """The organization with this unified social credit code, or None; blank finds none."""
-    if not credit_code.strip():
-        return None
-    return Organization.objects.filter(credit_code=credit_code).first()
+    with_code = Organization.objects.exclude(credit_code="")
+    return with_code.filter(credit_code=credit_code).first()
 
 
 def organizations_of(user: User | AnonymousUser) -> QuerySet[Organization]:

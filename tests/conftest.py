@@ -59,7 +59,7 @@ def flushes_past_the_audit_guards() -> Iterator[None]:
 
     from accounts.audit import drop_guards, install_guards
 
-    flush = TransactionTestCase._fixture_teardown
+    flush = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def flush_unguarded(case: TransactionTestCase) -> None:
         drop_guards(connection)

@@ -110,7 +110,7 @@ class UserAdmin(StockAdmin):
         return super().log_change(request, obj, message)
 
 
-def _record(action: str, user: User, message: Any, by: User) -> None:  # noqa: ANN401
+def _record(action: str, user: User, message: Any, by: User) -> None:
     record_event(
         action=action,
         actor=by,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,10 +68,10 @@ def _wait_for_turn() -> None:
 
 def _recordable(details: Mapping[str, JSON]) -> dict[str, JSON]:
     try:
-        canonical_json(details)
+        stored: dict[str, JSON] = json.loads(canonical_json(details))
     except (TypeError, ValueError) as error:
         raise UnrecordableDetails(problem=str(error)) from error
-    return dict(details)
+    return stored
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,16 @@
 """Saved users, organizations and memberships, no two alike."""
 
+# factory-boy's declarations are not annotated.
+# mypy: disallow-untyped-calls=False, disallow-untyped-decorators=False
+
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-import factory
+from factory.declarations import Sequence, SubFactory
 from factory.django import DjangoModelFactory
+from factory.helpers import post_generation
 
 from accounts.models import (
     EnterpriseTierCertificate,
@@ -28,8 +33,8 @@ class UserFactory(DjangoModelFactory[User]):
     class Meta:
         model = User
 
-    email = factory.Sequence(lambda n: f"person{n}@example.org")
-    display_name = factory.Sequence(lambda n: f"Person {n}")
+    email = Sequence(lambda n: f"person{n}@example.org")
+    display_name = Sequence(lambda n: f"Person {n}")
 
     @classmethod
     def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:
@@ -42,9 +47,9 @@ class OrganizationFactory(DjangoModelFactory[Organization]):
     class Meta:
         model = Organization
 
-    code = factory.Sequence(lambda n: f"demo-org-{n}")
-    name = factory.Sequence(lambda n: f"示范大学 {n}")
-    name_en = factory.Sequence(lambda n: f"Demonstration University {n}")
+    code = Sequence(lambda n: f"demo-org-{n}")
+    name = Sequence(lambda n: f"示范大学 {n}")
+    name_en = Sequence(lambda n: f"Demonstration University {n}")
     kind = OrganizationKind.UNIVERSITY
     country = "CN"
     province = "33"
@@ -56,8 +61,8 @@ class MembershipFactory(DjangoModelFactory[Membership]):
     class Meta:
         model = Membership
 
-    user = factory.SubFactory(UserFactory)
-    organization = factory.SubFactory(OrganizationFactory)
+    user = SubFactory(UserFactory)
+    organization = SubFactory(OrganizationFactory)
     role = Role.OWNER
 
 
@@ -67,13 +72,13 @@ class EnterpriseTierCertificateFactory(DjangoModelFactory[EnterpriseTierCertific
     class Meta:
         model = EnterpriseTierCertificate
 
-    organization = factory.SubFactory(OrganizationFactory, kind=OrganizationKind.ENTERPRISE)
+    organization = SubFactory(OrganizationFactory, kind=OrganizationKind.ENTERPRISE)
     tier = "high_tech"
     level = "provincial"
     issuer = "Demonstration Department of Science and Technology"
-    number = factory.Sequence(lambda n: f"GR2024{n:06d}")
-    valid_from = factory.LazyFunction(lambda: _day("2024-01-01"))
-    valid_to = factory.LazyFunction(lambda: _day("2026-12-31"))
+    number = Sequence(lambda n: f"GR2024{n:06d}")
+    valid_from = date(2024, 1, 1)
+    valid_to = date(2026, 12, 31)
 
 
 class TechnologyManagerFactory(DjangoModelFactory[User]):
@@ -83,22 +88,16 @@ class TechnologyManagerFactory(DjangoModelFactory[User]):
         model = User
         skip_postgeneration_save = True
 
-    email = factory.Sequence(lambda n: f"manager{n}@example.org")
-    display_name = factory.Sequence(lambda n: f"Manager {n}")
+    email = Sequence(lambda n: f"manager{n}@example.org")
+    display_name = Sequence(lambda n: f"Manager {n}")
     is_staff = True
 
     @classmethod
     def _create(cls, model_class: type[User], *args: Any, **kwargs: Any) -> User:
         return model_class.objects.create_user(*args, **kwargs)
 
-    @factory.post_generation
+    @post_generation
     def profile(self: User, create: bool, extracted: Any, **fields: Any) -> None:
         """The office: group and profile."""
         ManagerProfile.objects.create(user=self, **{"grade": "senior", **fields})
         self.groups.add(ensure_technology_managers_group())
-
-
-def _day(text: str) -> Any:
-    from datetime import date
-
-    return date.fromisoformat(text)
