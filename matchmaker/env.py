@@ -8,13 +8,13 @@ how container secrets arrive.
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from environ.fileaware_mapping import FileAwareMapping
 
-Value = TypeVar("Value")
+Parser = Callable[[str], dict[str, Any]]
 
 _YES = frozenset({"1", "true", "on", "yes"})
 _NO = frozenset({"0", "false", "off", "no"})
@@ -91,12 +91,14 @@ class EnvironmentReader:
     def database(self, name: str, *, default: str) -> dict[str, Any]:
         """Django's connection settings from a URL, SQLite or PostgreSQL."""
         hint = "write sqlite:////absolute/path.sqlite3 or postgres://USER:PASSWORD@HOST:PORT/NAME."
-        return self._parsed(name, default, environ.Env.db_url_config, hint, _engine_is_served)
+        schemes = ("sqlite", "postgres", "postgresql")
+        return self._parsed_url(name, default, schemes, environ.Env.db_url_config, hint)
 
     def email(self, name: str, *, default: str) -> dict[str, Any]:
         """Django's ``EMAIL_…`` settings from a URL such as smtp+tls://USER:PASSWORD@HOST:587."""
         hint = "write smtp+tls://USER:PASSWORD@HOST:587 or consolemail://."
-        return self._parsed(name, default, environ.Env.email_url_config, hint, bool)
+        schemes = environ.Env.EMAIL_SCHEMES
+        return self._parsed_url(name, default, schemes, environ.Env.email_url_config, hint)
 
     def refuse(self, mistake: str) -> None:
         """Add a mistake that only shows when several variables are seen together."""
@@ -122,26 +124,15 @@ class EnvironmentReader:
         text = "" if value is None else str(value).strip()
         return text or None
 
-    def _parsed(
-        self,
-        name: str,
-        default: str,
-        parse: Callable[[str], dict[str, Any]],
-        hint: str,
-        is_served: Callable[[dict[str, Any]], bool],
+    def _parsed_url(
+        self, name: str, default: str, schemes: Iterable[str], parse: Parser, hint: str
     ) -> dict[str, Any]:
-        value = self._raw(name)
+        value = self._raw(name) or default
         try:
-            config = parse(value or default)
+            if value.partition("://")[0] in set(schemes):
+                return parse(value)
         except (ValueError, KeyError, ImproperlyConfigured):
-            config = {}
-        if config and is_served(config):
-            return config
+            pass  # told below, as any other URL that is not understood
         # The value may hold a password, so it is not repeated.
         self.mistakes.append(f"{name} is not a URL that is understood; {hint}")
         return parse(default)
-
-
-def _engine_is_served(config: dict[str, Any]) -> bool:
-    engine = str(config.get("ENGINE", ""))
-    return engine.endswith((".sqlite3", ".postgresql")) and bool(config.get("NAME"))
