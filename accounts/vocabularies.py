@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.functional import lazystr
@@ -155,6 +155,7 @@ def _short_name(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=1024)
 def find_province(text: str) -> str | None:
     """The two-digit province code that a text means, or None.
 
