@@ -22,8 +22,11 @@ Visitor = User | AnonymousUser | None
 
 def rows_of(model: type[AnyListing]) -> QuerySet[AnyListing]:
     """All listings of a kind, with nothing else at hand."""
-    rows: QuerySet[Any] = Technology.objects.all() if model is Technology else Need.objects.all()
-    return rows
+    kinds: dict[type[Listing], QuerySet[Any]] = {
+        Technology: Technology.objects.all(),
+        Need: Need.objects.all(),
+    }
+    return kinds[model]
 
 
 def technologies() -> QuerySet[Technology]:
@@ -60,14 +63,37 @@ def needs_visible_to(user: Visitor) -> QuerySet[Need]:
     return needs().filter(_visible_to(user))
 
 
+def technologies_listed_for(user: Visitor, *, now: datetime) -> QuerySet[Technology]:
+    """The published technologies that the user may see listed, latest first."""
+    return published_technologies(now).filter(_listed_for(user))
+
+
+def needs_listed_for(user: Visitor, *, now: datetime) -> QuerySet[Need]:
+    """The published needs that the user may see listed, latest first."""
+    return published_needs(now).filter(_listed_for(user))
+
+
 def recent_technologies(user: Visitor, *, now: datetime, limit: int = 10) -> list[Technology]:
     """The latest published technologies that the user may see listed, at most ``limit``."""
-    return list(published_technologies(now).filter(_listed_for(user))[:limit])
+    return list(technologies_listed_for(user, now=now)[:limit])
 
 
 def recent_needs(user: Visitor, *, now: datetime, limit: int = 10) -> list[Need]:
     """The latest published needs that the user may see listed, at most ``limit``."""
-    return list(published_needs(now).filter(_listed_for(user))[:limit])
+    return list(needs_listed_for(user, now=now)[:limit])
+
+
+def listed_figures(user: Visitor, *, now: datetime) -> dict[str, int]:
+    """How many technologies, needs, pay-after-use offers and organizations the user sees listed."""
+    offered, sought = technologies_listed_for(user, now=now), needs_listed_for(user, now=now)
+    named = sought.filter(anonymous=False)
+    owners = offered.order_by().values("owner").union(named.order_by().values("owner"))
+    return {
+        "technologies": offered.count(),
+        "needs": sought.count(),
+        "pay_after_use": offered.filter(pay_after_use__isnull=False).count(),
+        "organizations": owners.count(),
+    }
 
 
 def find_by_external_id(

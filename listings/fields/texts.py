@@ -71,7 +71,7 @@ class TextListFormField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether the texts differ, however they are separated."""
-        return list(initial or []) != self.to_python(data)
+        return bool(list(initial or []) != self.to_python(data))
 
 
 def _too_many(count: int) -> ValidationError:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import FSMField, transition
 
 from accounts.fields import ProvinceField
 from accounts.vocabularies import PROVINCES
@@ -22,6 +21,14 @@ from ..fields import CodeField, CodeListField, CountryCodeField, TextListField, 
 from ..states import STEP_LEADS_TO, STEPS_FROM, ListingState, Step
 from ..vocabularies import CONFIDENTIALITY, HIGHEST_LEVEL, MATURITY_STANDARDS, TECHNOLOGY_FIELDS
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
+
+    class ConcurrentTransitionMixin:
+        """The library's own types come out as Any on Python 3.11."""
+else:
+    from django_fsm import ConcurrentTransitionMixin
+
 LONGEST_TEXT = 50_000
 """Characters of a long text: a page of a topic is 3,000, a whole report doesn't belong here."""
 
@@ -29,7 +36,7 @@ validate_length = MaxLengthValidator(LONGEST_TEXT)
 
 
 def long_text(
-    verbose_name: str | Promise, help_text: str | Promise = ""
+    verbose_name: StrOrPromise, help_text: StrOrPromise = ""
 ) -> models.TextField[str, str]:
     """An optional text of at most :data:`LONGEST_TEXT` characters."""
     return models.TextField(
@@ -93,7 +100,7 @@ class Listing(ConcurrentTransitionMixin, models.Model):
     valid_until = models.DateField(
         _("valid until"), null=True, blank=True, help_text=_("The last day; empty for no end.")
     )
-    state = FSMField(
+    state: models.CharField[str, str] = FSMField(
         _("state"),
         choices=ListingState.choices,
         default=ListingState.DRAFT,
@@ -166,7 +173,7 @@ class Listing(ConcurrentTransitionMixin, models.Model):
     @property
     def is_published(self) -> bool:
         """Whether others may find it now."""
-        return bool(self.state == ListingState.PUBLISHED)
+        return self.state == ListingState.PUBLISHED
 
     @transition("state", STEPS_FROM[Step.SUBMIT], STEP_LEADS_TO[Step.SUBMIT])
     def submit(self, now: datetime) -> None:

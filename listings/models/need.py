@@ -19,6 +19,7 @@ class Need(Listing):
     """A problem that an organization wants solved, or a technology that it seeks."""
 
     kind: ClassVar[str] = "need"
+    objects: ClassVar[models.Manager[Need]] = models.Manager()
 
     problem = long_text(_("problem"))
     existing_basis = long_text(_("what exists already"))

@@ -55,6 +55,7 @@ class Technology(Listing):
     """A technology that an organization offers."""
 
     kind: ClassVar[str] = "technology"
+    objects: ClassVar[models.Manager[Technology]] = models.Manager()
 
     # Once more, for its plural: the pattern of the abstract one would say "technologys".
     owner = models.ForeignKey(
@@ -222,12 +223,12 @@ class PayAfterUseTerms(models.Model):
         """Raise ValidationError with every problem of the terms, by field."""
         try:
             terms = self.as_terms()
-        except RateTableError as problem:
-            raise ValidationError({"rate_table": problem.message}) from problem
+        except RateTableError as unreadable:
+            raise ValidationError({"rate_table": str(unreadable.message)}) from unreadable
         problems: dict[str, list[Any]] = {}
         for problem in check_terms(terms):
             problems.setdefault(problem.field, []).append(
-                ValidationError(problem.message, problem.code)
+                ValidationError(str(problem.message), problem.code)
             )
         if problems:
             raise ValidationError(problems)

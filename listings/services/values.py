@@ -13,6 +13,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..errors import Problem
@@ -135,7 +136,7 @@ def _of_plain_type(field: models.Field[Any, Any], value: object) -> object:
     if isinstance(field, models.BooleanField):
         return value
     if isinstance(field, models.DecimalField):
-        return _number_of(value, _("Give a number such as 1200000 or 0.03."))
+        return _number_of(value, gettext("Give a number such as 1200000 or 0.03."))
     if isinstance(field, models.IntegerField):
         return _whole_number_of(value)
     if isinstance(value, str):
@@ -153,7 +154,7 @@ def _date_of(value: object) -> object:
     raise ValidationError(_("Give a date as in 2027-03-31."))
 
 
-def _number_of(value: object, message: str | Promise) -> object:
+def _number_of(value: object, message: str) -> object:
     if isinstance(value, float):
         return Decimal(str(value))
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
@@ -162,7 +163,7 @@ def _number_of(value: object, message: str | Promise) -> object:
 
 
 def _whole_number_of(value: object) -> object:
-    message = _("Give a whole number.")
+    message = gettext("Give a whole number.")
     number = _number_of(value, message)
     if not isinstance(number, Decimal):
         return number
