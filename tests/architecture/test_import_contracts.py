@@ -118,7 +118,7 @@ def test_the_code_keeps_every_contract(tree: Path) -> None:
         (
             "matchmaker/web/context.py",
             "import listings.imports",
-            "From another app one imports its open rooms only",
+            "From listings one imports its open rooms only",
             "matchmaker.web.context -> listings.imports",
         ),
     ],
