@@ -19,15 +19,18 @@ def lock_organization(organization: Organization) -> Organization:
     return Organization.objects.select_for_update().get(pk=organization.pk)
 
 
-def lock_line(organization: Organization, parent: Organization) -> Organization:
-    """The organization, locked together with its new parent and everybody above that.
+def lock_line(
+    organization: Organization, parent: Organization
+) -> tuple[Organization, Organization]:
+    """Organization and new parent as they are now, locked with everybody above the parent.
 
     Two changes that would close a circle between them have a row of it in common, so that the
     second one waits and then sees the first.
     """
     line = {organization.pk, parent.pk, *(above.pk for above in parent.ancestors())}
     rows = Organization.objects.select_for_update().filter(pk__in=line).order_by("pk")
-    return next(row for row in rows if row.pk == organization.pk)
+    locked = {row.pk: row for row in rows}
+    return locked[organization.pk], locked[parent.pk]
 
 
 def lock_membership(membership: Membership) -> Membership:

@@ -106,7 +106,7 @@ def revise_organization(
     """
     _check_may_revise(by, organization)
     _check_revisable(changes)
-    organization = _locked_for(organization, changes)
+    organization, changes = _locked(organization, changes)
     before = {name: getattr(organization, name) for name in changes}
     for name, value in changes.items():
         setattr(organization, name, value)
@@ -145,11 +145,15 @@ def _check_revisable(changes: Mapping[str, object]) -> None:
         raise UnknownField(names=", ".join(unknown), allowed=", ".join(REVISABLE))
 
 
-def _locked_for(organization: Organization, changes: Mapping[str, object]) -> Organization:
+def _locked(
+    organization: Organization, changes: Mapping[str, object]
+) -> tuple[Organization, Mapping[str, object]]:
+    """Both as the database has them now: a parent read earlier may have got another parent."""
     parent = changes.get("parent")
-    if isinstance(parent, Organization):
-        return lock_line(organization, parent)
-    return lock_organization(organization)
+    if not isinstance(parent, Organization):
+        return lock_organization(organization), changes
+    organization, parent = lock_line(organization, parent)
+    return organization, {**changes, "parent": parent}
 
 
 def _plain(value: object) -> str | None:

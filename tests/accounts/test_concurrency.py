@@ -3,12 +3,13 @@ from datetime import datetime
 from threading import Barrier, Thread
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from accounts.errors import LastOwnerStays
-from accounts.models import AuditEvent, Membership, Role
-from accounts.services import record_event, remove_member, verify_trail
-from tests.factories.accounts import MembershipFactory
+from accounts.models import AuditEvent, Membership, Organization, Role
+from accounts.services import record_event, remove_member, revise_organization, verify_trail
+from tests.factories.accounts import MembershipFactory, OrganizationFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,6 +67,19 @@ def test_a_writer_that_takes_everything_back_leaves_no_gap(now: datetime) -> Non
     assert run_together(lambda: write(regretting=True), lambda: write(regretting=False)) == []
     report = verify_trail()
     assert (report.count, report.broken_at) == (EVENTS_EACH, None)
+
+
+def test_of_two_changes_that_would_close_a_circle_one_is_refused(now: datetime) -> None:
+    first, second = OrganizationFactory.create_batch(2)
+    raised = run_together(
+        lambda: _set_parent(first, second, now), lambda: _set_parent(second, first, now)
+    )
+    assert [type(error) for error in raised] == [ValidationError]
+    assert Organization.objects.filter(parent__isnull=False).count() == 1
+
+
+def _set_parent(child: Organization, parent: Organization, now: datetime) -> None:
+    revise_organization(organization=child, changes={"parent": parent}, by=None, now=now)
 
 
 def test_of_two_owners_who_leave_at_once_one_stays(now: datetime) -> None:
