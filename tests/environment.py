@@ -17,6 +17,9 @@ FIXED = {
     "SECRET_KEY": "a-key-for-the-test-suite-only-" + "0" * 40,
     "LOG_LEVEL": "WARNING",
     "EMAIL_URL": "memorymail://",
+    # The light twins; tests of the real ones open them themselves.
+    "ENCODER": "hashing",
+    "VECTOR_INDEX": "exact",
     # Playwright's synchronous API keeps an event loop in the thread of the tests.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
     # Threads of BLAS and of FAISS in several test processes only get into each other's way.
