@@ -1,0 +1,1 @@
+"""The review desk. Nothing is registered here: see ``ReviewAdminConfig`` for why."""

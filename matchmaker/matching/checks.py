@@ -1,0 +1,1 @@
+"""System checks: what would stop matching, each with its mend."""

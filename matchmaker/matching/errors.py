@@ -1,0 +1,74 @@
+"""Refusals of matching, each with a stable code and a message that says how to mend it."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import DomainError
+
+
+class ProposalAlreadyDecided(DomainError):
+    """Somebody decided first; ``decision`` is the :class:`~.models.Decision` that stands."""
+
+    code = "proposal_already_decided"
+    default_message = _("%(by)s decided on this proposal already: %(decision)s.")
+
+    def __init__(self, decision: Any) -> None:
+        super().__init__(by=decision.by.get_full_name(), decision=decision)
+        self.decision = decision
+
+
+class ProposalClosed(DomainError):
+    """The proposal left the desk before it was decided."""
+
+    code = "proposal_closed"
+    default_message = _(
+        "This proposal is closed: one of its listings is no longer published, or the need has"
+        " better ones now. It comes back by itself when that changes."
+    )
+
+
+class ProposalBlocked(DomainError):
+    """A gate that no score can buy off closed after the proposal was made."""
+
+    code = "proposal_blocked"
+    default_message = _("This proposal cannot be approved (any more): %(gates)s")
+
+
+class ReasonDoesNotFit(DomainError):
+    """An unknown reason, or one of the other verdict."""
+
+    code = "reason_does_not_fit"
+    default_message = _("“%(reason)s” is no reason to %(verdict)s; choose one of: %(reasons)s.")
+
+
+class UnknownVerdict(DomainError):
+    """Neither approved nor rejected."""
+
+    code = "unknown_verdict"
+    default_message = _("“%(verdict)s” is not a verdict; choose one of: %(verdicts)s.")
+
+
+class NoteTooLong(DomainError):
+    """The note is longer than what is kept."""
+
+    code = "note_too_long"
+    default_message = _("The note has %(length)s characters; shorten it to %(limit)s.")
+
+
+class NotForManagersOfEitherSide(DomainError):
+    """Who belongs to one of the parties cannot judge their match."""
+
+    code = "conflict_of_interest"
+    default_message = _(
+        "You belong to one of the two organizations, so another technology manager has to decide."
+    )
+
+
+class VectorsOfAnotherEncoder(DomainError):
+    """What an encoder returned does not have the shape that was announced."""
+
+    code = "encoder_shape"
+    default_message = _(
+        "The encoder %(encoder)s returned an array of shape %(shape)s instead of %(expected)s."
+    )

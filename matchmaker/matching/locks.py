@@ -1,0 +1,26 @@
+"""Rows locked in one order, always from here, so that two operations never wait for each other.
+
+On SQLite a write transaction has the database to itself and the locks cost nothing.
+"""
+
+from listings.models import Need
+
+from .models import Proposal
+
+
+def lock_need(key: int) -> None:
+    """One writer of a need's proposals at a time, until the transaction ends."""
+    # A lock that leaves foreign keys alone: decisions and vectors of the need can go on.
+    [*Need.objects.select_for_update(no_key=True).filter(pk=key).values_list("pk")]
+
+
+def lock_proposal(key: int) -> Proposal:
+    """The proposal as it is now, locked until the transaction ends. Raises Proposal.DoesNotExist.
+
+    Both listings and their owners come with it, unlocked.
+    """
+    rows = Proposal.objects.select_for_update(of=("self",), no_key=True)
+    proposal: Proposal = rows.select_related(
+        "need__owner", "technology__owner", "technology__pay_after_use"
+    ).get(pk=key)
+    return proposal

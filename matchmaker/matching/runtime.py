@@ -1,0 +1,142 @@
+"""What a process opens once and keeps: the encoder and the four collections.
+
+Nothing is opened at import or at start: the first use pays, in the thread that needs it, and
+nobody waits who doesn't. Collections are kept in step with the database by
+``selectors.collections``; this module only holds them, since it stands below the models.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import structlog
+from django.conf import settings
+
+from .engine.collection import Collection
+from .engine.encoders import Encoder, EncoderUnavailable, open_encoder
+from .engine.ranking import RankerConfig
+from .states import Audience, ListingKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .engine.index import VectorIndex
+
+log = structlog.get_logger(__name__)
+
+TRY_AGAIN_SECONDS = 60.0
+"""How long a thread that could not open the encoder is not followed by another."""
+
+
+@dataclass(slots=True)
+class HeldCollection:
+    """A collection and how far its owner has read the database's changes into it.
+
+    ``lock`` is held by whoever changes or reads the collection. ``mark`` is the watermark
+    (sequence, epoch) that it has reached, None before its first load.
+    """
+
+    kind: ListingKind
+    audience: Audience
+    collection: Collection
+    mark: tuple[int, int] | None = None
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+
+class _Opened:
+    """What this process has opened so far."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.thread_lock = threading.Lock()
+        self.thread: threading.Thread | None = None
+        self.tried_at = float("-inf")
+        self.encoder: Encoder | None = None
+        self.held: dict[tuple[ListingKind, Audience], HeldCollection] = {}
+
+
+_opened = _Opened()
+
+
+def encoder() -> Encoder:
+    """The configured encoder, opened at first use.
+
+    Raises EncoderUnavailable, which says how to mend it, where it is not installed.
+    """
+    if _opened.encoder is None:
+        with _opened.lock:
+            if _opened.encoder is None:
+                _opened.encoder = open_encoder(
+                    settings.ENCODER,
+                    folder=settings.ENCODER_FOLDER,
+                    threads=os.cpu_count() or 1,
+                )
+    return _opened.encoder
+
+
+def is_warm() -> bool:
+    """Whether the encoder is open already; never opens it, so it answers at once."""
+    return _opened.encoder is not None
+
+
+def open_in_background() -> bool:
+    """Whether the encoder is open; if not, a thread begins to open it and nobody waits.
+
+    Where it cannot be opened this stays False, the reason is logged once a minute, and each
+    later call tries again.
+    """
+    if _opened.encoder is not None:
+        return True
+    with _opened.thread_lock:
+        now = time.monotonic()
+        idle = _opened.thread is None or not _opened.thread.is_alive()
+        if idle and now - _opened.tried_at >= TRY_AGAIN_SECONDS:
+            _opened.tried_at = now
+            _opened.thread = threading.Thread(target=_open, name="encoder", daemon=True)
+            _opened.thread.start()
+    return False
+
+
+def _open() -> None:
+    try:
+        encoder()
+    except EncoderUnavailable as missing:
+        log.error("encoder_unavailable", mend=str(missing))
+
+
+def held_collection(kind: ListingKind, audience: Audience) -> HeldCollection:
+    """This process's collection of one kind and audience, empty until somebody loads it."""
+    held = _opened.held.get((kind, audience))
+    if held is None:
+        dimension = encoder().dimension
+        with _opened.lock:
+            held = _opened.held.setdefault(
+                (kind, audience), HeldCollection(kind, audience, new_collection(dimension))
+            )
+    return held
+
+
+def new_collection(dimension: int) -> Collection:
+    """An empty collection as the settings have it."""
+    return Collection(
+        dimension=dimension, config=RankerConfig(), open_index=index_opener(settings.VECTOR_INDEX)
+    )
+
+
+def index_opener(name: str) -> Callable[[int], VectorIndex]:
+    """What opens an empty index of a dimension: "faiss" or "exact"."""
+    from .engine.index import ExactIndex, FaissIndex
+
+    return {"faiss": FaissIndex, "exact": ExactIndex}[name]
+
+
+def reset() -> None:
+    """Forget everything that was opened; the next use opens it again. For tests."""
+    with _opened.lock:
+        _opened.encoder = None
+        _opened.tried_at = float("-inf")
+        _opened.held.clear()

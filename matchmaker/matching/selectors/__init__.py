@@ -1,0 +1,43 @@
+"""Reading what matching knows."""
+
+from .collections import fresh_collection, read_watermark
+from .listings import MODELS, listings_by_key, needs_by_key, technologies_by_key
+from .proposals import (
+    Progress,
+    StepProgress,
+    counts_by_state,
+    decisions_on_its_listings,
+    find_decision,
+    find_next_proposal,
+    get_proposal,
+    matching_progress,
+    open_proposals,
+    proposals,
+    proposals_visible_to,
+)
+from .search import Hit, SearchOutcome, rank_listings, search_needs, search_technologies
+
+__all__ = [
+    "MODELS",
+    "Hit",
+    "Progress",
+    "SearchOutcome",
+    "StepProgress",
+    "counts_by_state",
+    "decisions_on_its_listings",
+    "find_decision",
+    "find_next_proposal",
+    "fresh_collection",
+    "get_proposal",
+    "listings_by_key",
+    "matching_progress",
+    "needs_by_key",
+    "open_proposals",
+    "proposals",
+    "proposals_visible_to",
+    "rank_listings",
+    "read_watermark",
+    "search_needs",
+    "search_technologies",
+    "technologies_by_key",
+]

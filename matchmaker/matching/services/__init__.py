@@ -1,0 +1,51 @@
+"""What can be done with matches; every door calls these."""
+
+from .deciding import decide_proposal
+from .desk import DeskChanges, close_proposals_of
+from .embedding import EmbedReport, embed_pending
+from .listings import request_for_listing, request_for_organization, take_off_desk
+from .notices import notices_to_send, send_notices
+from .objections import objection_text, objections
+from .proposing import (
+    ProposeReport,
+    proposals_can_begin,
+    propose_for_need,
+    propose_for_needs,
+    propose_for_technologies,
+    propose_for_technology,
+    propose_pending,
+)
+from .quoting import quote_by_meaning, quotes_wanted
+from .rebuilding import Rebuild, rebuild_vectors
+from .work import claimable, is_idle, reload_collections, request_work, requeue_failed
+
+__all__ = [
+    "DeskChanges",
+    "EmbedReport",
+    "ProposeReport",
+    "Rebuild",
+    "claimable",
+    "close_proposals_of",
+    "decide_proposal",
+    "embed_pending",
+    "is_idle",
+    "notices_to_send",
+    "objection_text",
+    "objections",
+    "proposals_can_begin",
+    "propose_for_need",
+    "propose_for_needs",
+    "propose_for_technologies",
+    "propose_for_technology",
+    "propose_pending",
+    "quote_by_meaning",
+    "quotes_wanted",
+    "rebuild_vectors",
+    "reload_collections",
+    "request_for_listing",
+    "request_for_organization",
+    "request_work",
+    "requeue_failed",
+    "send_notices",
+    "take_off_desk",
+]

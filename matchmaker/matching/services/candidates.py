@@ -1,0 +1,152 @@
+"""Candidates: what the ranker finds for needs among the technologies that the gates let through.
+
+The gates come before the ranking, not after it: a list of twenty from which the forbidden are
+struck would be short exactly where the forbidden are most alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+from django.conf import settings
+from numpy.typing import NDArray
+
+from listings.models import Need, Technology
+
+from .. import runtime
+from ..engine.collection import Candidate, Query
+from ..models import ListingVector
+from ..policies.gates import NeedColumns, closed_gates, passing
+from ..selectors import fresh_collection
+from ..states import Audience, ListingKind, Side
+from ..text import TEXT_VERSION, listing_text
+from .columns import need_columns, technology_columns
+
+Keys = NDArray[np.int64]
+
+WEAK_IF_NOTHING_ELSE: Final = 3
+"""A need without a better candidate still shows its manager what came nearest."""
+NEEDS_FOR_A_TECHNOLOGY: Final = 2
+"""How many times ``PROPOSALS_PER_LISTING`` needs a new technology is tried on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The candidates of some needs, best first, and which technologies their gates passed."""
+
+    by_need: Mapping[int, Sequence[Candidate]]
+    passed: Mapping[int, frozenset[int]]
+    generation: str
+
+
+def candidates_for_needs(needs: Mapping[int, Need], *, today: date) -> Found:
+    """The best technologies for each of these published needs; one search call for all.
+
+    A need that has not been embedded yet has no entry: its turn comes when it has.
+    """
+    queries = _queries(ListingKind.NEED, needs, Side.QUERY)
+    keys = [*queries]
+    allowed = _allowed_technologies(keys, today)
+    with fresh_collection(ListingKind.TECHNOLOGY, Audience.MEMBERS) as technologies:
+        lists = technologies.search(
+            [queries[key] for key in keys],
+            k=settings.PROPOSALS_PER_LISTING,
+            allowed=[allowed[key] for key in keys],
+        )
+        generation = str(technologies.generation)
+    return Found(
+        by_need={key: worth_showing(found) for key, found in zip(keys, lists, strict=True)},
+        passed={key: frozenset(allowed[key].tolist()) for key in keys},
+        generation=generation,
+    )
+
+
+def worth_showing(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those above the weak band, or the best few where all are weak."""
+    fair = [candidate for candidate in candidates if candidate.band != "weak"]
+    return fair or [*candidates[:WEAK_IF_NOTHING_ELSE]]
+
+
+def needs_for_technologies(technologies: Mapping[int, Technology], *, today: date) -> set[int]:
+    """The needs that one of these published technologies may be among the best for.
+
+    A rough search of the needs by what the technology says; whether it is proposed is decided
+    on the need's side, where scores are comparable.
+    """
+    queries = _queries(ListingKind.TECHNOLOGY, technologies, Side.DOCUMENT)
+    keys = [*queries]
+    if not keys:
+        return set()
+    columns, needs = technology_columns(keys), need_columns()
+    with fresh_collection(ListingKind.NEED, Audience.MEMBERS) as collection:
+        lists = collection.search(
+            [queries[key] for key in columns.keys.tolist()],
+            k=NEEDS_FOR_A_TECHNOLOGY * settings.PROPOSALS_PER_LISTING,
+            allowed=[
+                needs.keys[passing(needs, columns.take([row]), today=today)]
+                for row in range(len(columns))
+            ],
+        )
+    return {candidate.id for found in lists for candidate in found}
+
+
+def _queries(
+    kind: ListingKind, listings: Mapping[int, Need] | Mapping[int, Technology], side: Side
+) -> dict[int, Query]:
+    """What these listings ask, by key; without those that have no vector yet."""
+    rows = ListingVector.objects.filter(
+        **{f"{kind}_id__in": [*listings]},
+        audience=Audience.MEMBERS,
+        side=side,
+        encoder=runtime.encoder().name,
+        text_version=TEXT_VERSION,
+    )
+    vectors = dict(rows.values_list(f"{kind}_id", "vector"))
+    queries: dict[int, Query] = {}
+    for key in sorted(vectors):
+        text = listing_text(listings[key], Audience.MEMBERS)
+        vector = np.frombuffer(bytes(vectors[key]), dtype="<f4")
+        queries[key] = Query(
+            language=text.language, title=text.title, body=text.body, vector=vector
+        )
+    return queries
+
+
+def _allowed_technologies(needs: Sequence[int], today: date) -> dict[int, Keys]:
+    """The technologies that each need may be proposed, ascending keys."""
+    columns, technologies = need_columns(needs), technology_columns()
+    masks: dict[tuple[object, ...], Keys] = {}
+    allowed: dict[int, Keys] = {}
+    for row, key in enumerate(columns.keys.tolist()):
+        need = columns.take([row])
+        alike = _as_the_gates_see(need, today)
+        if alike not in masks:
+            masks[alike] = technologies.keys[passing(need, technologies, today=today)]
+        allowed[key] = masks[alike]
+    return allowed
+
+
+def _as_the_gates_see(need: NeedColumns, today: date) -> tuple[object, ...]:
+    """Needs that are equal in this have equal masks, so that a batch computes few of them."""
+    day = today.toordinal()
+    return (
+        need.owner.item(),
+        need.parent.item(),
+        need.verified.item(),
+        need.country.item(),
+        need.published.item(),
+        need.brokered.item(),
+        need.last_day.item() < day,
+        need.deadline.item() < day,
+    )
+
+
+def gates_closed_now(need: int, technology: int, *, today: date) -> list[str]:
+    """The gates that refuse this pair as things stand; empty where it may go on."""
+    needs, technologies = need_columns([need]), technology_columns([technology])
+    refused = closed_gates(needs, technologies, today=today)
+    return [gate.value for gate, mask in refused.items() if bool(np.all(mask))]

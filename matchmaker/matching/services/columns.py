@@ -1,0 +1,117 @@
+"""The columns that gates look at, read from the database without building a model a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+
+from listings.models import Confidentiality, Control, IntellectualProperty, Need, Technology
+from listings.states import ListingState
+
+from ..policies.gates import (
+    NEVER,
+    NO_LAST_DAY,
+    NO_ORGANIZATION,
+    ListingColumns,
+    NeedColumns,
+    TechnologyColumns,
+)
+
+DEAD_RIGHTS: Final = ("lapsed", "invalidated")
+TAKEN_RIGHTS: Final = ("exclusively_licensed",)
+
+_COMMON: Final = (
+    "pk",
+    "owner_id",
+    "owner__parent_id",
+    "owner__is_verified",
+    "owner__country",
+    "state",
+    "valid_until",
+    "confidentiality",
+)
+
+
+def technology_columns(keys: Sequence[int] | None = None) -> TechnologyColumns:
+    """The gates' view of published technologies, or of these technologies in any state."""
+    rows = _rows(
+        Technology.objects.annotate(without_rights=_without_rights()),
+        keys,
+        ("exclusive_licence_until", "without_rights", "export_control", "export_clearance"),
+    )
+    exclusive, without_rights, control, clearance = _more(rows, 4)
+    return TechnologyColumns(
+        **_common(rows),
+        exclusive_until=_days(exclusive, NEVER),
+        without_rights=np.array(without_rights, dtype=bool),
+        restricted=np.array([value == Control.RESTRICTED for value in control], dtype=bool),
+        prohibited=np.array([value == Control.PROHIBITED for value in control], dtype=bool),
+        cleared=np.array([bool(value.strip()) for value in clearance], dtype=bool),
+    )
+
+
+def need_columns(keys: Sequence[int] | None = None) -> NeedColumns:
+    """The gates' view of published needs, or of these needs in any state."""
+    rows = _rows(Need.objects.all(), keys, ("deadline",))
+    (deadline,) = _more(rows, 1)
+    return NeedColumns(**_common(rows), deadline=_days(deadline, NO_LAST_DAY))
+
+
+def _without_rights() -> ExpressionWrapper[BooleanField[bool, bool]]:
+    """An exclusive licence takes a technology; otherwise one right in force keeps it free."""
+    rights = IntellectualProperty.objects.filter(technology=OuterRef("pk"))
+    taken = Exists(rights.filter(status__in=TAKEN_RIGHTS))
+    dead = Exists(rights.filter(status__in=DEAD_RIGHTS))
+    alive = Exists(rights.exclude(status__in=DEAD_RIGHTS))
+    return ExpressionWrapper(Q(taken) | (Q(dead) & ~Q(alive)), output_field=BooleanField())
+
+
+def _rows(
+    listings: QuerySet[Any], keys: Sequence[int] | None, more: Sequence[str]
+) -> list[tuple[Any, ...]]:
+    if keys is None:
+        listings = listings.filter(state=ListingState.PUBLISHED)
+        return [*listings.order_by("pk").values_list(*_COMMON, *more)]
+    found: list[tuple[Any, ...]] = []
+    for start in range(0, len(keys), 500):
+        some = listings.filter(pk__in=[*keys[start : start + 500]])
+        found.extend(some.values_list(*_COMMON, *more))
+    return sorted(found)
+
+
+def _more(rows: Sequence[tuple[Any, ...]], count: int) -> list[tuple[Any, ...]]:
+    columns = [*zip(*rows, strict=True)]
+    return columns[len(_COMMON) :] if columns else [()] * count
+
+
+def _common(rows: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
+    columns = [*zip(*rows, strict=True)] or [()] * len(_COMMON)
+    pk, owner, parent, verified, country, state, valid_until, confidentiality = columns[
+        : len(_COMMON)
+    ]
+    return {
+        "keys": np.array(pk, dtype=np.int64),
+        "owner": np.array(owner, dtype=np.int64),
+        "parent": np.array([value or NO_ORGANIZATION for value in parent], dtype=np.int64),
+        "verified": np.array(verified, dtype=bool),
+        "country": np.array([str(value) for value in country], dtype="U2"),
+        "published": np.array([value == ListingState.PUBLISHED for value in state], dtype=bool),
+        "last_day": _days(valid_until, NO_LAST_DAY),
+        "brokered": np.array(
+            [value == Confidentiality.BROKERED for value in confidentiality], dtype=bool
+        ),
+    }
+
+
+def _days(days: Iterable[date | None], absent: int) -> np.ndarray[Any, np.dtype[np.int64]]:
+    return np.array([day.toordinal() if day else absent for day in days], dtype=np.int64)
+
+
+def in_key_order(columns: ListingColumns, keys: Sequence[int]) -> list[int]:
+    """The row of each key, for columns that hold all of them in ascending order of keys."""
+    rows = np.searchsorted(columns.keys, np.asarray(keys, dtype=np.int64))
+    return [int(row) for row in rows]

@@ -1,0 +1,128 @@
+"""The states and kinds that rows of matching can be in, with their labels."""
+
+from typing import Literal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ListingKind(models.TextChoices):
+    """The two kinds of listings; the values are also the names of the foreign keys to them."""
+
+    TECHNOLOGY = "technology", _("technology")
+    NEED = "need", _("need")
+
+
+class Audience(models.TextChoices):
+    """Whose view of a listing a text was made for; each sees the fields of its tiers only."""
+
+    PUBLIC = "public", _("public")
+    MEMBERS = "members", _("members")
+
+
+class Side(models.TextChoices):
+    """Encoders treat what is asked and what is found differently."""
+
+    DOCUMENT = "document", _("what is found")
+    QUERY = "query", _("what is asked")
+
+    @property
+    def code(self) -> Literal["document", "query"]:
+        """The side as encoders spell it."""
+        return "query" if self is Side.QUERY else "document"
+
+
+class WorkStep(models.TextChoices):
+    """What is to be done for a listing in the background."""
+
+    EMBED = "embed", _("embed")
+    PROPOSE = "propose", _("propose")
+
+
+class WorkState(models.TextChoices):
+    """How far a piece of background work has come."""
+
+    PENDING = "pending", _("pending")
+    CLAIMED = "claimed", _("claimed")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+class Priority(models.IntegerChoices):
+    """Lower comes first: somebody waits for interactive work, nobody for bulk."""
+
+    INTERACTIVE = 0, _("interactive")
+    BULK = 10, _("bulk")
+
+
+class ProposalState(models.TextChoices):
+    """Where a proposal stands: only an open one can be decided."""
+
+    OPEN = "open", _("open")
+    APPROVED = "approved", _("approved")
+    REJECTED = "rejected", _("rejected")
+    CLOSED = "closed", _("closed")
+
+
+class Verdict(models.TextChoices):
+    """What a technology manager says about a proposal."""
+
+    APPROVED = "approved", _("approve")
+    REJECTED = "rejected", _("reject")
+
+
+class Reason(models.TextChoices):
+    """Why a proposal was approved or rejected; what is learnt from a decision depends on it."""
+
+    STRONG_FIT = "strong_fit", _("strong fit: solves the problem as stated")
+    GOOD_FIT = "good_fit", _("good fit: solves most of it")
+    WORTH_A_TALK = "worth_a_talk", _("worth a talk: open questions, but promising")
+    TOO_EARLY = "too_early", _("too early: not mature enough")
+    BENEFIT_UNCLEAR = "benefit_unclear", _("benefit over what exists is unclear")
+    COMMERCIAL_ROUTE_UNCLEAR = "commercial_route_unclear", _("commercial route is unclear")
+    DESCRIPTION_VAGUE = "description_vague", _("description is too vague")
+    NOT_OUR_FIELD = "not_our_field", _("not the field of the need")
+    TERMS_DO_NOT_FIT = "terms_do_not_fit", _("terms do not fit")
+    CONFLICT = "conflict", _("conflict of interest or of rights")
+    DUPLICATE = "duplicate", _("duplicate of another proposal")
+    ALREADY_KNOWN = "already_known", _("the parties know each other already")
+
+
+APPROVAL_REASONS = (Reason.STRONG_FIT, Reason.GOOD_FIT, Reason.WORTH_A_TALK)
+REJECTION_REASONS = tuple(reason for reason in Reason if reason not in APPROVAL_REASONS)
+
+
+def reasons_for(verdict: Verdict) -> tuple[Reason, ...]:
+    """The reasons that may stand behind this verdict, in the order in which they are offered."""
+    return APPROVAL_REASONS if verdict == Verdict.APPROVED else REJECTION_REASONS
+
+
+class Gate(models.TextChoices):
+    """Rules that no score can buy off (design section 4, point 4), as reasons for a refusal."""
+
+    NOT_PUBLISHED = "not_published", _("a listing is not published, or its last day has passed")
+    SAME_ORGANIZATION = (
+        "same_organization",
+        _("both listings are of one organization, or one owner belongs to the other"),
+    )
+    DEADLINE_PASSED = "deadline_passed", _("the need's deadline has passed")
+    LICENCE_TAKEN = (
+        "licence_taken",
+        _("an exclusive licence is in force, or no right in force is left to license"),
+    )
+    EXPORT_NOT_CLEARED = (
+        "export_not_cleared",
+        _("the export of the technology is prohibited, or restricted and not cleared"),
+    )
+    OTHER_SIDE_NOT_VERIFIED = (
+        "other_side_not_verified",
+        _("a brokered listing is proposed to verified organizations only"),
+    )
+
+
+class ClosedBecause(models.TextChoices):
+    """Why an undecided proposal left the desk."""
+
+    LISTING_CLOSED = "listing_closed", _("one of its listings is no longer published")
+    GATE = "gate", _("a rule forbids it now")
+    SURPASSED = "surpassed", _("the need has better proposals now")

@@ -1,0 +1,104 @@
+"""Doors of the background work: each calls one service and passes on the nudge.
+
+A task may run twice, late or never: what is to be done stands in database rows, and the sweep
+finds what messages lost.
+"""
+
+from __future__ import annotations
+
+import time
+
+import structlog
+from celery import shared_task
+from celery.signals import worker_ready
+from django.conf import settings
+from django.utils import timezone
+
+from listings.services import expire_overdue
+
+from . import services
+from .engine.encoders import EncoderUnavailable
+from .states import WorkStep
+
+log = structlog.get_logger(__name__)
+
+COMPLAIN_EVERY_SECONDS = 60.0
+_complained_at = float("-inf")
+
+
+@shared_task(name="matching.embed_pending", queue="embed")
+def embed_pending() -> None:
+    """Embed what waits, for some seconds; then have it proposed."""
+    try:
+        report = services.embed_pending()
+    except EncoderUnavailable as missing:
+        _complain(missing)
+        return
+    if report.listings:
+        propose_pending.delay()
+    if report.again:
+        embed_pending.delay()
+    elif report.leased and not report.listings:
+        # Whoever holds the rest may be dead: look again when the lease has run out.
+        embed_pending.apply_async(countdown=settings.EMBED_LEASE_SECONDS + 1)
+
+
+@shared_task(name="matching.propose_pending", queue="propose")
+def propose_pending() -> None:
+    """Propose for what was embedded, for some seconds."""
+    try:
+        report = services.propose_pending()
+    except EncoderUnavailable as missing:
+        _complain(missing)
+        return
+    if report.again:
+        propose_pending.delay()
+    if report.desk.created or report.desk.changed or report.desk.reopened:
+        quote_pending.delay()
+
+
+@shared_task(name="matching.propose_quotations", queue="propose")
+def quote_pending() -> None:
+    """Add quotations by meaning to what stands on the desk, for some seconds."""
+    try:
+        _done, again = services.quote_by_meaning()
+    except EncoderUnavailable as missing:
+        _complain(missing)
+        return
+    if again:
+        quote_pending.delay()
+
+
+@shared_task(name="matching.notify_parties", queue="notify")
+def notify_parties() -> None:
+    """Send the mails of approvals that are not sent yet."""
+    services.send_notices()
+
+
+@shared_task(name="matching.sweep", queue="default")
+def sweep() -> None:
+    """Close overdue listings, and nudge for everything that waits though nobody works on it."""
+    now = timezone.now()
+    expire_overdue(now=now)
+    if services.is_idle(step=WorkStep.EMBED, now=now):
+        embed_pending.delay()
+    if services.is_idle(step=WorkStep.PROPOSE, now=now) and services.proposals_can_begin():
+        propose_pending.delay()
+    elif services.quotes_wanted():
+        quote_pending.delay()
+    if services.notices_to_send(now=now).exists():
+        notify_parties.delay()
+
+
+@worker_ready.connect
+def sweep_at_start(**_kwargs: object) -> None:
+    """A worker that comes back looks at once for what was left behind."""
+    sweep.delay()
+
+
+def _complain(missing: EncoderUnavailable) -> None:
+    """Say once a minute, not at each sweep, that nothing can be embedded."""
+    global _complained_at  # noqa: PLW0603 - one clock for the process
+    if time.monotonic() - _complained_at >= COMPLAIN_EVERY_SECONDS:
+        _complained_at = time.monotonic()
+        log.error("encoder_unavailable", mend=str(missing))
