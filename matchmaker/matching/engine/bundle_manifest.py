@@ -1,4 +1,4 @@
-"""The manifest of an installed encoder: what it is, and by which files one knows that it is whole."""
+"""The manifest of an installed encoder: what it is, and which files make it whole."""
 
 import dataclasses
 import json
@@ -9,7 +9,10 @@ NAME = "manifest.json"
 
 @dataclasses.dataclass(frozen=True)
 class Manifest:
-    """`identity` goes into every vector's encoder name; `files` maps each file's path to its size in bytes."""
+    """What an installation knows of itself.
+
+    `identity` goes into every vector's encoder name; `files` maps each path to its size in bytes.
+    """
 
     identity: str
     dimension: int
@@ -27,7 +30,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest, or None where the folder isn't a whole installation (missing, torn, or a file of another size)."""
+    """The manifest, or None where the folder isn't whole: missing, torn, a file of another size."""
     try:
         manifest = Manifest(**json.loads((folder / NAME).read_text(encoding="utf-8")))
         whole = all((folder / path).stat().st_size == size for path, size in manifest.files.items())

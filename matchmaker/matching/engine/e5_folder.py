@@ -25,8 +25,8 @@ _MODULES = ("Transformer", "Pooling", "Normalize")
 def write_e5_folder(folder: Path, *, weights: Q4Weights, tokenizer: bytes) -> None:
     """Weights, tokenizer and the configuration files that `SentenceTransformer(folder)` reads.
 
-    The pooler, which BERT's class expects and e5 doesn't use, is written as zeros, so that the folder loads without
-    arguments or warnings.
+    The pooler, which BERT's class expects and e5 doesn't use, is written as zeros, so that the
+    folder loads without arguments or warnings.
     """
     from safetensors.numpy import save_file
 
@@ -53,8 +53,12 @@ def _embedding_tensors(weights: Q4Weights) -> dict[str, NDArray[np.float32]]:
     # One type row is stored, whatever number the header gives; e5 uses type 0 only.
     kind = np.tile(weights.plain("emb.type", 1, sizes.hidden), (sizes.token_types, 1))
     return {
-        prefix + "word_embeddings.weight": weights.matrix("emb.word", sizes.vocabulary, sizes.hidden),
-        prefix + "position_embeddings.weight": weights.plain("emb.pos", sizes.positions, sizes.hidden),
+        prefix + "word_embeddings.weight": weights.matrix(
+            "emb.word", sizes.vocabulary, sizes.hidden
+        ),
+        prefix + "position_embeddings.weight": weights.plain(
+            "emb.pos", sizes.positions, sizes.hidden
+        ),
         prefix + "token_type_embeddings.weight": kind,
         prefix + "LayerNorm.weight": weights.plain("emb.ln.w", sizes.hidden),
         prefix + "LayerNorm.bias": weights.plain("emb.ln.b", sizes.hidden),
@@ -73,7 +77,9 @@ def _layer_tensors(weights: Q4Weights, layer: int) -> dict[str, NDArray[np.float
     }
     tensors: dict[str, NDArray[np.float32]] = {}
     for path, (short, rows, columns) in linear.items():
-        tensors[f"encoder.layer.{layer}.{path}.weight"] = weights.matrix(f"l{layer}.{short}.w", rows, columns)
+        tensors[f"encoder.layer.{layer}.{path}.weight"] = weights.matrix(
+            f"l{layer}.{short}.w", rows, columns
+        )
         tensors[f"encoder.layer.{layer}.{path}.bias"] = weights.plain(f"l{layer}.{short}.b", rows)
     for path, short in {"attention.output": "aln", "output": "oln"}.items():
         for ending, letter in {"weight": "w", "bias": "b"}.items():

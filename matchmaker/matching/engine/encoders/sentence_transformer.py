@@ -17,10 +17,10 @@ _WEIGHTS_AND_WORDS = ("*.safetensors", "*.bin", "*.json", "*.model", "*.txt")
 
 
 class SentenceTransformerEncoder:
-    """A model of the sentence-transformers library, with the query and document prompts that it brings along.
+    """A model of the sentence-transformers library, with the prompts that it brings along.
 
-    A folder is read without any network; a hub name is looked up in the local cache first, then on the hub.
-    The name holds a digest of the folder's files, or the hub's commit.
+    A folder is read without any network; a hub name is looked up in the local cache first, then on
+    the hub. The name holds a digest of the folder's files, or the hub's commit.
     """
 
     def __init__(self, source: str, *, threads: int = 1, max_tokens: int | None = None) -> None:
@@ -46,24 +46,27 @@ class SentenceTransformerEncoder:
 def _load(source: str) -> "SentenceTransformer":
     folder = Path(source).expanduser()
     if source.startswith(("/", ".", "~")) and not folder.is_dir():
-        raise EncoderUnavailable(f"There is no encoder folder {source}: correct the setting ENCODER.")
+        raise EncoderUnavailable(
+            f"There is no encoder folder {source}: correct the setting ENCODER."
+        )
     try:
         from sentence_transformers import SentenceTransformer
     except ImportError as missing:
         message = f"ENCODER={source} needs sentence-transformers: pip install sentence-transformers"
         raise EncoderUnavailable(message) from missing
+    where = str(folder) if folder.is_dir() else source
     problem: Exception | None = None
     for local_only in (True,) if folder.is_dir() else (True, False):
         try:
-            where = str(folder) if folder.is_dir() else source
             return SentenceTransformer(where, device="cpu", local_files_only=local_only)
-        except Exception as error:  # the library raises whatever its parts raise: OSError, ValueError, KeyError, ...
+        # The library lets through whatever its parts raise: OSError, ValueError, KeyError, ...
+        except Exception as error:  # noqa: BLE001
             problem = error
-    message = (
-        f"The encoder {source} can't be loaded ({type(problem).__name__}: {problem}). Name a sentence-transformers "
-        "folder, a model that the hub or its cache has, or a bundled encoder such as bundled:e5."
-    )
-    raise EncoderUnavailable(message) from problem
+    raise EncoderUnavailable(
+        f"The encoder {source} can't be loaded ({type(problem).__name__}: {problem}). Name a "
+        "sentence-transformers folder, a model that the hub or its cache has, or a bundled "
+        "encoder such as bundled:e5."
+    ) from problem
 
 
 def _limit_torch_threads(threads: int) -> None:

