@@ -26,7 +26,7 @@ _APPLICATION = re.compile(
 _UNCHECKED = re.compile(r"(?:CN|ZL)?((?:\d{4}[12389]\d{7})|(?:\d{2}[12389]\d{5}))", re.ASCII)
 _PUBLICATION = re.compile(r"CN\d{7,9}[A-Z]\d?", re.ASCII)
 _FOREIGN = re.compile(r"(?=.*\d{3})[A-Z0-9][A-Z0-9/,.\-]{3,}", re.ASCII)
-_FOREIGN_PREFIX = re.compile(r"(?!CN|ZL)[A-Z]{2}(?=[\d/])", re.ASCII)
+_FOREIGN_PREFIX = re.compile(r"PCT/|(?!CN|ZL)[A-Z]{2}(?=[\d/])", re.ASCII)
 
 
 class NumberError(ValueError):

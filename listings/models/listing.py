@@ -144,7 +144,11 @@ class Listing(ConcurrentTransitionMixin, models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(maturity_standard="", maturity_level=None)
-                | (~models.Q(maturity_standard="") & models.Q(maturity_level__gte=1)),
+                | (
+                    ~models.Q(maturity_standard="")
+                    # Without it a level that is NULL would pass: NULL >= 1 is no refusal.
+                    & models.Q(maturity_level__isnull=False, maturity_level__gte=1)
+                ),
                 name="%(class)s_maturity_level_with_standard",
                 violation_error_message=_("Maturity needs both its standard and its level."),
             ),

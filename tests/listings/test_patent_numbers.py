@@ -79,6 +79,7 @@ def test_a_number_of_a_wrong_form_says_how_to_write_it(number: str, advice: str)
         ("US10123456B2", "CN"),
         ("EP1234567A1", "CN"),
         ("WO2020/123456", "CN"),
+        ("PCT/CN2020/123456", "CN"),
         ("10123456", "US"),
         ("10 2015 123 456", "DE"),
     ],
