@@ -26,7 +26,7 @@ COMPLAIN_EVERY_SECONDS = 60.0
 _complained_at = float("-inf")
 
 
-@shared_task(name="matching.embed_pending", queue="embed")
+@shared_task(name="matching.embed_pending")
 def embed_pending() -> None:
     """Embed what waits, for some seconds; then have it proposed."""
     try:
@@ -43,7 +43,7 @@ def embed_pending() -> None:
         embed_pending.apply_async(countdown=settings.EMBED_LEASE_SECONDS + 1)
 
 
-@shared_task(name="matching.propose_pending", queue="propose")
+@shared_task(name="matching.propose_pending")
 def propose_pending() -> None:
     """Propose for what was embedded, for some seconds."""
     try:
@@ -57,7 +57,7 @@ def propose_pending() -> None:
         quote_pending.delay()
 
 
-@shared_task(name="matching.propose_quotations", queue="propose")
+@shared_task(name="matching.propose_quotations")
 def quote_pending() -> None:
     """Add quotations by meaning to what stands on the desk, for some seconds."""
     try:
@@ -69,13 +69,13 @@ def quote_pending() -> None:
         quote_pending.delay()
 
 
-@shared_task(name="matching.notify_parties", queue="notify")
+@shared_task(name="matching.notify_parties")
 def notify_parties() -> None:
     """Send the mails of approvals that are not sent yet."""
     services.send_notices()
 
 
-@shared_task(name="matching.sweep", queue="default")
+@shared_task(name="matching.sweep")
 def sweep() -> None:
     """Close overdue listings, and nudge for everything that waits though nobody works on it."""
     now = timezone.now()

@@ -65,7 +65,10 @@ def _catch_up(held: HeldCollection, mark: tuple[int, int]) -> None:
         for entries in _entries(held, Q()):
             held.collection.upsert(entries)
         log.info(
-            "collection_loaded", kind=held.kind, audience=held.audience, size=len(held.collection)
+            "collection_loaded",
+            kind=held.kind.value,
+            audience=held.audience.value,
+            listings=len(held.collection),
         )
     else:
         for keys in _changed_since(held, held.mark[0]):
