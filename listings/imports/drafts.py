@@ -16,6 +16,7 @@ from .problems import BadValue, Problem, excerpt
 from .readers import SourceRow
 
 HOME_CURRENCY = "CNY"
+REQUIRED_TERMS = ("trigger", "payment_form")
 
 
 class RowRefused(Exception):
@@ -116,6 +117,7 @@ class _Reading:
             raise RowRefused(self.problems)
         self._coerce()
         self._require(organizations)
+        self._require_terms()
         self._settle_currencies()
         organization = self._organization(organizations)
         external_id = str(self.values.pop(EXTERNAL_ID.name, ""))
@@ -143,8 +145,8 @@ class _Reading:
             if key == PAY_AFTER_USE and not prefix and isinstance(value, dict):
                 yield from self._named(value, f"{PAY_AFTER_USE}.")
                 continue
-            if key == PAY_AFTER_USE and not prefix and value is None:
-                yield from self._no_terms()
+            if key == PAY_AFTER_USE and not prefix:
+                yield from self._no_terms(value)
                 continue
             column = find_column(self.kind, prefix + key)
             if column is None:
@@ -156,7 +158,14 @@ class _Reading:
                 seen.add(column.name)
                 yield column.name, value
 
-    def _no_terms(self) -> Iterator[tuple[str, None]]:
+    def _no_terms(self, value: object) -> Iterator[tuple[str, None]]:
+        """What stands for terms and is no object: nothing, or a mistake."""
+        if not is_empty(value):
+            self._add(
+                PAY_AFTER_USE,
+                value,
+                _('is not an object; write {"trigger": "…", "payment_form": "…"}, or null'),
+            )
         for column in COLUMNS[self.kind]:
             if column.group == PAY_AFTER_USE:
                 yield column.name, None
@@ -181,6 +190,17 @@ class _Reading:
                 continue
             if is_empty(self.cells.get(column.name)):
                 self._add(column.name, "", _("is empty, but every row needs it; fill it in"))
+
+    def _require_terms(self) -> None:
+        """Terms without trigger or form of payment say nothing; without any term they may stay."""
+        columns = [column for column in COLUMNS[self.kind] if column.group == PAY_AFTER_USE]
+        if all(is_empty(self.cells.get(column.name)) for column in columns):
+            return
+        for column in columns:
+            if column.field in REQUIRED_TERMS and is_empty(self.cells.get(column.name)):
+                self._add(
+                    column.name, "", _("is empty, but pay-after-use terms need it; fill it in")
+                )
 
     def _settle_currencies(self) -> None:
         """An amount in 元 says its currency itself; another one beside it is a contradiction."""

@@ -94,9 +94,14 @@ def _unknown_name(kind: Kind, heading: str) -> str:
                  "delete it, or import the file as %(other)s") % {
             "column": column.name, "other": kind.other.value, "kind": kind.value,
         }  # fmt: skip
-    names = [name for column in COLUMNS[kind] for name in (column.name, column.en, column.zh)]
-    if close := nearest(heading, names):
-        return _("there is no such column; nearest: %(names)s") % {"names": ", ".join(close)}
+    spellings = {
+        name: column.name
+        for column in COLUMNS[kind]
+        for name in (column.name, column.en, column.zh)
+    }
+    if close := nearest(heading, spellings):
+        names = dict.fromkeys(spellings[name] for name in close)
+        return _("there is no such column; nearest: %(names)s") % {"names": ", ".join(names)}
     return _("there is no such column; delete it, or compare with a template "
              "(manage.py import_template)")  # fmt: skip
 

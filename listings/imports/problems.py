@@ -1,5 +1,6 @@
 """What is wrong with a row, said so that it can be mended; and what is wrong with a whole file."""
 
+import json
 import unicodedata
 from dataclasses import dataclass
 
@@ -55,8 +56,14 @@ class Problem:
 
 
 def excerpt(value: object) -> str:
-    """The first characters of ``value`` on one line, safe to print on any terminal."""
-    text = str(value).strip()
+    """The first characters of ``value`` on one line, safe to print on any terminal.
+
+    What is no text appears as JSON has it.
+    """
+    as_text = (
+        value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    )
+    text = as_text.strip()
     shown = text[:EXCERPT_CHARACTERS] + ("…" if len(text) > EXCERPT_CHARACTERS else "")
     return "".join(_printable(character) for character in shown)
 

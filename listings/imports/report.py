@@ -74,10 +74,15 @@ class ImportReport:
             **{outcome.value: count for outcome, count in self.counts.items()},
         }
         message = (
-            _("%(rows)d rows: would create %(created)d, update %(updated)d, leave %(unchanged)d "
-              "unchanged, refuse %(failed)d; would publish %(published)d. Nothing was changed.")
+            _(
+                "Rows read: %(rows)d. Would be created: %(created)d, updated: %(updated)d, "
+                "unchanged: %(unchanged)d, failed: %(failed)d; published: %(published)d. "
+                "Nothing was changed."
+            )
             if self.dry_run
-            else _("%(rows)d rows: %(created)d created, %(updated)d updated, %(unchanged)d "
-                   "unchanged, %(failed)d failed; %(published)d published.")
-        )  # fmt: skip
+            else _(
+                "Rows read: %(rows)d. Created: %(created)d, updated: %(updated)d, "
+                "unchanged: %(unchanged)d, failed: %(failed)d; published: %(published)d."
+            )
+        )
         return message % counts

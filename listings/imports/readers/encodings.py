@@ -40,8 +40,10 @@ def detect_encoding(path: Path, head: bytes, *, chinese_allowed: bool) -> str:
     broken_at = _first_broken_byte(path, "utf-8")
     if broken_at is None:
         return UTF_8
-    if chinese_allowed and _is_chinese(path) and _first_broken_byte(path, GB18030) is None:
-        return GB18030
+    if chinese_allowed and _is_chinese(path):
+        broken_at = _first_broken_byte(path, GB18030)
+        if broken_at is None:
+            return GB18030
     raise FileRefused(_wrong_encoding(path, broken_at, chinese_allowed=chinese_allowed))
 
 

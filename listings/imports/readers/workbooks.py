@@ -62,16 +62,31 @@ def _damage_refused(path: Path) -> Iterator[None]:
         yield
     except FileRefused:
         raise
-    except DefusedXmlException as error:
-        raise FileRefused(
-            _("%(file)s declares XML entities, which no spreadsheet program writes and which "
-              "can read other files. Save your rows in a new workbook.") % {"file": path.name}
-        ) from error  # fmt: skip
     except _DAMAGE as error:
-        raise FileRefused(
-            _("%(file)s is damaged inside (%(reason)s). Open it in a spreadsheet and save it "
-              "again as .xlsx.") % {"file": path.name, "reason": excerpt(error)}
-        ) from error  # fmt: skip
+        raise FileRefused(_entities(path) if _was_forbidden(error) else _damage(path, error)) from (
+            error
+        )
+
+
+def _was_forbidden(error: BaseException | None) -> bool:
+    """Whether defusedxml refused the file, if only at the root of an error of openpyxl."""
+    while error is not None and not isinstance(error, DefusedXmlException):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def _entities(path: Path) -> str:
+    return _(
+        "%(file)s declares XML entities, which no spreadsheet program writes and which can read "
+        "other files. Save your rows in a new workbook."
+    ) % {"file": path.name}
+
+
+def _damage(path: Path, error: BaseException) -> str:
+    return _(
+        "%(file)s is damaged inside (%(reason)s). Open it in a spreadsheet and save it again as "
+        ".xlsx."
+    ) % {"file": path.name, "reason": excerpt(str(error))}
 
 
 class WorkbookSource:
@@ -90,8 +105,7 @@ class WorkbookSource:
         for text in found:
             if text.problem:
                 raise FileRefused(
-                    _("Cell %(cell)s is a heading: %(problem)s.")
-                    % {"cell": text.place, "problem": text.problem}
+                    _("A heading can't be read: %(problem)s.") % {"problem": text.problem}
                 )
         self.headings = without_empty_end([text.text for text in found])
 
