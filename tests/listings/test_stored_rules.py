@@ -91,9 +91,13 @@ def test_a_complete_listing_passes_the_model_s_own_check(db: None) -> None:
 
 
 def test_the_model_s_own_check_finds_every_problem_of_terms(db: None) -> None:
-    terms = PayAfterUseTermsFactory.create()
-    terms.trial_months, terms.fixed_amount, terms.cap = None, None, Decimal(5)
-    terms.currency = ""
+    terms = PayAfterUseTermsFactory.build(
+        technology=TechnologyFactory.create(),
+        trial_months=None,
+        fixed_amount=None,
+        cap=Decimal(5),
+        currency="",
+    )
 
     with pytest.raises(ValidationError) as refusal:
         terms.full_clean()

@@ -3,9 +3,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from listings.models import Need, Technology
+from listings.services import withdraw_need
 from tests.factories.listings import (
     IntellectualPropertyFactory,
     NeedFactory,
@@ -95,21 +97,18 @@ def test_a_service_s_refusal_is_a_message(
     need = NeedFactory.create(published=True)
     change = page(f"need/{need.pk}/change/")
     typed = change.shown() | {"title": "Lighter sheet"}
-    # Somebody withdraws it after this page was checked and before it is stored.
-    monkeypatch.setattr(
-        "listings.admin.pages.belongings_in",
-        lambda _formsets: Need.objects.filter(pk=need.pk).delete() and withdrawn(need),
-    )
+
+    def withdrawn_meanwhile(_formsets: object) -> dict[str, object]:
+        withdraw_need(need=need, by=None, now=timezone.now())
+        return {}
+
+    # Between the check of the page and its storing.
+    monkeypatch.setattr("listings.admin.pages.belongings_in", withdrawn_meanwhile)
 
     response = change.browser.post(change.address, typed, follow=True)
 
     assert "closed (Withdrawn)" in told(response)
     assert Need.objects.get().title == need.title
-
-
-def withdrawn(need: Need) -> dict[str, object]:
-    NeedFactory.create(pk=need.pk, owner=need.owner, title=need.title, withdrawn=True)
-    return {}
 
 
 def test_a_closed_listing_is_only_shown(desk: Client, db: None) -> None:
