@@ -50,10 +50,20 @@ class CodeField(TextField):
 
 
 class CodeListField(ListField):
-    """Several codes of a vocabulary, each once, in the order of the vocabulary; may be empty."""
+    """Several codes of a vocabulary, each once, in the order of the vocabulary; may be empty.
 
-    def __init__(self, *args: Any, vocabulary: Vocabulary | None = None, **kwargs: Any) -> None:
+    ``groups`` are its parts under headings, where their labels alone would not tell them apart.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        vocabulary: Vocabulary | None = None,
+        groups: Iterable[tuple[Any, Vocabulary]] = (),
+        **kwargs: Any,
+    ) -> None:
         self.vocabulary = vocabulary
+        self.groups = tuple(groups)
         kwargs |= {"default": list, "blank": True}
         super().__init__(*args, **kwargs)
 
@@ -70,15 +80,20 @@ class CodeListField(ListField):
 
     def formfield(self, *_args: Any, **kwargs: Any) -> Any:
         """Check boxes, one a term."""
-        choices = self.vocabulary.choices if self.vocabulary is not None else []
         return forms.MultipleChoiceField(
-            choices=choices,
+            choices=self.form_choices(),
             widget=forms.CheckboxSelectMultiple,
             required=kwargs.get("required", False),
             label=self.verbose_name,
             help_text=str(self.help_text),
             initial=list,
         )
+
+    def form_choices(self) -> list[Any]:
+        """(code, label) pairs, under their headings where there are groups."""
+        if self.groups:
+            return [(heading, part.choices) for heading, part in self.groups]
+        return list(self.vocabulary.choices) if self.vocabulary is not None else []
 
 
 @CodeListField.register_lookup

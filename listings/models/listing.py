@@ -19,7 +19,14 @@ from accounts.vocabularies import PROVINCES
 
 from ..fields import CodeField, CodeListField, CountryCodeField, TextListField, validate_language
 from ..states import STEP_LEADS_TO, STEPS_FROM, ListingState, Step
-from ..vocabularies import CONFIDENTIALITY, HIGHEST_LEVEL, MATURITY_STANDARDS, TECHNOLOGY_FIELDS
+from ..vocabularies import (
+    CONFIDENTIALITY,
+    CONTRACT_STATISTICS_FIELDS,
+    HIGHEST_LEVEL,
+    MATURITY_STANDARDS,
+    SUPPORTED_HIGH_TECH_FIELDS,
+    TECHNOLOGY_FIELDS,
+)
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
@@ -76,7 +83,14 @@ class Listing(ConcurrentTransitionMixin, models.Model):
     )
     description = long_text(_("description"))
     application_fields = TextListField(_("application fields"))
-    technology_fields = CodeListField(_("technology fields"), vocabulary=TECHNOLOGY_FIELDS)
+    technology_fields = CodeListField(
+        _("technology fields"),
+        vocabulary=TECHNOLOGY_FIELDS,
+        groups=[
+            (_("Contract statistics"), CONTRACT_STATISTICS_FIELDS),
+            (_("Supported high-tech fields"), SUPPORTED_HIGH_TECH_FIELDS),
+        ],
+    )
     keywords = TextListField(_("keywords"))
     language = models.CharField(
         _("language"),

@@ -130,3 +130,18 @@ def test_staff_who_are_no_managers_find_nothing(client: Client, outsider: User) 
 
     for address in ("need/add/", "technology/add/", "need/", "technology/"):
         assert client.get(f"/admin/listings/{address}").status_code == 403
+
+
+def test_fields_of_the_two_lists_stand_under_their_own_headings(
+    page: Callable[[str], Any], db: None
+) -> None:
+    add = page("need/add/")
+
+    choices = (
+        add.browser.get(add.address).context["adminform"].form.fields["technology_fields"].choices
+    )
+
+    assert [(str(heading), len(part)) for heading, part in choices] == [
+        ("Contract statistics", 11),
+        ("Supported high-tech fields", 8),
+    ]
