@@ -1,6 +1,7 @@
 """The second bundled encoder: Universal Sentence Encoder multilingual 3, in plain numpy."""
 
 import threading
+import unicodedata
 from collections.abc import Sequence
 from importlib import metadata
 
@@ -40,5 +41,10 @@ class UniversalEncoder:
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
         with self._lock:
-            vectors = self._model.encode([readable(t, limit=self._max_characters) for t in texts])
+            vectors = self._model.encode([self._bounded(text) for text in texts])
         return unit_rows(vectors)
+
+    def _bounded(self, text: str) -> str:
+        # The model normalises so itself; done before, no character can grow to 18 past the limit.
+        cut = readable(text, limit=self._max_characters)
+        return unicodedata.normalize("NFKC", cut)[: self._max_characters]
