@@ -87,7 +87,7 @@ class DraftReader:
         self._kind = kind
         self._headings = headings
         self._organizations = Organizations(organization)
-        # 12 bytes a row, and no text: the only thing that grows with the file.
+        # A digest a row instead of its text: the only thing that grows with the file.
         self._rows_by_key: dict[bytes, int] = {}
 
     def read(self, row: SourceRow) -> Draft:

@@ -175,7 +175,10 @@ marked *filled in*, an empty cell changes nothing and a new listing gets its own
 def _reference_row(column: Column) -> str:
     marks = [
         mark
-        for mark, applies in (("**required**", column.required), ("*filled in*", column.filled_in))
+        for mark, applies in (
+            ("**required**.", column.required),
+            ("*filled in*.", column.filled_in),
+        )
         if applies
     ]
     values = f"Values: [{column.vocabulary.name}](#{_anchor(column.vocabulary)})." if (

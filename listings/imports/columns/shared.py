@@ -28,7 +28,8 @@ def texts(title: str, summary: str, description: str) -> tuple[Column, ...]:
                note="Public. At most 200 characters."),
         Column("summary", "Summary", "摘要", Form.PARAGRAPHS, required=True, example=summary,
                note="Public teaser: nothing confidential. At most 600 characters."),
-        Column("description", "Description", "详细说明", Form.PARAGRAPHS, example=description),
+        Column("description", "Description", "详细说明", Form.PARAGRAPHS, example=description,
+               note="Needed to publish; of a need, description or problem."),
     )  # fmt: skip
 
 
@@ -39,7 +40,8 @@ def topics(application_fields: str, technology_fields: str, keywords: str) -> tu
                example=application_fields),
         Column("technology_fields", "Technology fields", "技术领域", Form.CODES,
                TECHNOLOGY_FIELDS, example=technology_fields,
-               note="A label that both lists use means the cs: field."),
+               note="At least one is needed to publish. "
+               "A label that both lists use means the cs: field."),
         Column("keywords", "Keywords", "关键词", Form.TEXTS, example=keywords),
         Column("language", "Language", "语言", Form.TEXT, filled_in=True, example="zh",
                note="Two letters, such as zh or en. Detected when empty."),
