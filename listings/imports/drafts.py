@@ -150,7 +150,7 @@ class _Reading:
                 continue
             column = find_column(self.kind, prefix + key)
             if column is None:
-                self._add(prefix + key, value, str(unknown_key(self.kind, prefix + key)))
+                self._add(excerpt(prefix + key), value, str(unknown_key(self.kind, prefix + key)))
             elif column.name in seen:
                 self._add(key, value, _("the column %(name)s is there twice; keep one")
                           % {"name": column.name})  # fmt: skip

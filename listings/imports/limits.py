@@ -9,6 +9,8 @@ MAX_CELL_CHARACTERS = 100_000
 # A longer line or cell is not even read: what is held in memory at once stays bounded.
 MAX_LINE_CHARACTERS = 16 * 1024 * 1024
 MAX_COLUMNS = 500
+# The deepest column is a rate table inside of terms, four levels down.
+MAX_JSON_DEPTH = 8
 # The last row that a worksheet can have. A file may claim a later one, and openpyxl would then
 # hand out that many empty rows.
 MAX_WORKSHEET_ROWS = 1_048_576
@@ -19,7 +21,7 @@ MAX_EXPANDED_BYTES = 512 * 1024 * 1024
 MAX_EXPANSION = 100
 # Parts below this size may shrink by any factor: a sheet with one long cell does, and its
 # own limit names that cell.
-EXPANSION_CHECKED_FROM_BYTES = 32 * 1024 * 1024
+EXPANSION_CHECKED_FROM_BYTES = 16 * 1024 * 1024
 
 # Excel keeps no more digits of a number; what follows has been replaced by zeros.
 SPREADSHEET_DIGITS = 15

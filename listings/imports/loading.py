@@ -156,11 +156,11 @@ class Loader:
         publishes = self._publish and known.state in (ListingState.DRAFT, ListingState.SUBMITTED)
         with transaction.atomic():
             if changes:
-                self._call(self._services.revise, known, changes=draft.values)
+                self._call(self._services.revise, known, changes=draft.values, bulk=True)
             if publishes:
                 if known.state == ListingState.DRAFT:
                     self._call(self._services.submit, known)
-                self._call(self._services.publish, known)
+                self._call(self._services.publish, known, bulk=True)
         outcome = Outcome.UPDATED if changes or publishes else Outcome.UNCHANGED
         return Loaded(draft, outcome, published=publishes)
 

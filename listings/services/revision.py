@@ -25,22 +25,33 @@ _SILENT = {"contact_name", "contact_email", "contact_phone", "external_id"}
 
 
 def revise_technology(
-    *, technology: Technology, by: User | None, now: datetime, changes: Mapping[str, object]
+    *,
+    technology: Technology,
+    by: User | None,
+    now: datetime,
+    changes: Mapping[str, object],
+    bulk: bool = False,
 ) -> Technology:
     """Change fields of a technology; see :func:`create_technology` for the keys of ``changes``.
 
     Given rights and terms replace the stored ones as a whole. A published technology stays
-    published. Changes that change nothing leave no trace. Raises NotAllowed, ListingClosed,
-    ListingIncomplete where it must stay complete, and InvalidListing with every problem.
+    published. Changes that change nothing leave no trace. ``bulk`` tells those who hear of it
+    that this is one of many. Raises NotAllowed, ListingClosed, ListingIncomplete where it must
+    stay complete, and InvalidListing with every problem.
     """
-    return _revise(technology, by, now, changes)
+    return _revise(technology, by, now, changes, bulk=bulk)
 
 
 def revise_need(
-    *, need: Need, by: User | None, now: datetime, changes: Mapping[str, object]
+    *,
+    need: Need,
+    by: User | None,
+    now: datetime,
+    changes: Mapping[str, object],
+    bulk: bool = False,
 ) -> Need:
     """Change fields of a need; see :func:`revise_technology`."""
-    return _revise(need, by, now, changes)
+    return _revise(need, by, now, changes, bulk=bulk)
 
 
 def find_changes(*, listing: Listing, changes: Mapping[str, object]) -> tuple[str, ...]:
@@ -56,7 +67,12 @@ def find_changes(*, listing: Listing, changes: Mapping[str, object]) -> tuple[st
 
 @transaction.atomic
 def _revise(
-    listing: AnyListing, by: User | None, now: datetime, changes: Mapping[str, object]
+    listing: AnyListing,
+    by: User | None,
+    now: datetime,
+    changes: Mapping[str, object],
+    *,
+    bulk: bool,
 ) -> AnyListing:
     stored = stored_copy(listing)
     _require_revisable(stored, by)
@@ -70,7 +86,7 @@ def _revise(
     if names:
         store_belongings(draft, names)
         _store(stored, names, now)
-        _tell(stored, names, by, now)
+        _tell(stored, names, by, now, bulk=bulk)
     return adopt(listing, stored)
 
 
@@ -96,7 +112,9 @@ def _store(listing: Listing, names: Collection[str], now: datetime) -> None:
     listing.save(update_fields={*own, "updated_at", "revision"})
 
 
-def _tell(listing: Listing, names: Collection[str], by: User | None, now: datetime) -> None:
+def _tell(
+    listing: Listing, names: Collection[str], by: User | None, now: datetime, *, bulk: bool
+) -> None:
     if listing.is_published and not _SILENT.issuperset(names):
-        announce(REVISED, listing)
+        announce(REVISED, listing, bulk=bulk)
     note(listing, "revised", by=by, now=now, fields=sorted(names), revision=listing.revision)

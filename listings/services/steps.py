@@ -37,17 +37,20 @@ def submit_need(*, need: Need, by: User | None, now: datetime) -> Need:
     return _submit(need, by, now)
 
 
-def publish_technology(*, technology: Technology, by: User | None, now: datetime) -> Technology:
+def publish_technology(
+    *, technology: Technology, by: User | None, now: datetime, bulk: bool = False
+) -> Technology:
     """Publish what was submitted, by a technology manager or the operator.
 
-    Raises NotAllowed, StepNotPossible, ListingIncomplete, ValidityPassed.
+    ``bulk`` tells those who hear of it that this is one of many. Raises NotAllowed,
+    StepNotPossible, ListingIncomplete, ValidityPassed.
     """
-    return _publish(technology, by, now)
+    return _publish(technology, by, now, bulk=bulk)
 
 
-def publish_need(*, need: Need, by: User | None, now: datetime) -> Need:
+def publish_need(*, need: Need, by: User | None, now: datetime, bulk: bool = False) -> Need:
     """Publish what was submitted; see :func:`publish_technology`."""
-    return _publish(need, by, now)
+    return _publish(need, by, now, bulk=bulk)
 
 
 def return_technology(
@@ -134,13 +137,13 @@ def _submit(listing: AnyListing, by: User | None, now: datetime) -> AnyListing:
 
 
 @transaction.atomic
-def _publish(listing: AnyListing, by: User | None, now: datetime) -> AnyListing:
+def _publish(listing: AnyListing, by: User | None, now: datetime, *, bulk: bool) -> AnyListing:
     stored = _row_for(listing, by, can_publish)
     _take(Step.PUBLISH, stored, now)
     require_complete(stored)
     require_validity(stored, now)
     _store(stored, "published_at", "closed_at")
-    announce(PUBLISHED, stored)
+    announce(PUBLISHED, stored, bulk=bulk)
     note(stored, "published", by=by, now=now, revision=stored.revision)
     return adopt(listing, stored)
 

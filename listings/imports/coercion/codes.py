@@ -69,7 +69,7 @@ def find_currency(text: str) -> str:
 def nearest(wanted: str, names: Iterable[str], *, count: int = 3) -> list[str]:
     """The names that are most like ``wanted``, best first; none when nothing is."""
     by_folded = {fold(name).casefold(): name for name in names}
-    close = get_close_matches(fold(wanted).casefold(), by_folded, n=count, cutoff=0.5)
+    close = get_close_matches(_short(wanted), by_folded, n=count, cutoff=0.5)
     return list(dict.fromkeys(by_folded[name] for name in close))
 
 
@@ -88,11 +88,16 @@ def _names(term: Term) -> list[str]:
     return [*names, *(name for name in shortened if name)]
 
 
+def _short(wanted: str) -> str:
+    """What is compared with names; comparing takes the product of both lengths."""
+    return fold(wanted[:200]).casefold()
+
+
 def _unknown(wanted: str, terms: tuple[Term, ...]) -> str:
     if len(terms) <= _MOST_SHOWN:
         return _("is not known here; write one of: %(values)s") % {"values": _shown(terms)}
     by_name = {name: term for term in terms for name in _names(term)}
-    close = get_close_matches(wanted, by_name, n=5, cutoff=0.4)
+    close = get_close_matches(_short(wanted), by_name, n=5, cutoff=0.4)
     found = list(dict.fromkeys(by_name[name] for name in close))[:3]
     if found:
         return _("is not known here; nearest: %(values)s") % {"values": _shown(found)}

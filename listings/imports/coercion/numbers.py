@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from ..problems import BadValue
 
+# Marks of direction, of joining and of byte order, which come along when text is copied.
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _GROUPED = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)"
 _WHOLE = re.compile(rf"({_GROUPED})(?:\.0+)?", re.ASCII)
 _NUMBER = re.compile(rf"{_GROUPED}(?:\.\d+)?|[+-]?\d+(?:\.\d+)?[eE][+-]?\d{{1,2}}", re.ASCII)
@@ -27,8 +29,8 @@ _NO = frozenset({"false", "no", "n", "0", "否", "无", "不"})
 
 
 def fold(text: str) -> str:
-    """The text with full-width digits, letters and signs made plain, without blanks around."""
-    return unicodedata.normalize("NFKC", text).strip()
+    """The text with full-width forms made plain, without blanks around and invisible signs."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
 
 
 def read_integer(text: str) -> int:

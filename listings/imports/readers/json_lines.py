@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from django.utils.translation import gettext as _
 
-from ..limits import MAX_LINE_CHARACTERS
+from ..limits import MAX_JSON_DEPTH, MAX_LINE_CHARACTERS
 from ..problems import BadValue, FileRefused, Problem, excerpt
 from .encodings import detect_encoding
 from .signatures import first_bytes, refuse_unless_text
@@ -76,7 +76,7 @@ def parse_object(line: str) -> dict[str, Any]:
             object_pairs_hook=_without_repetition,
         )
     except RecursionError as error:
-        raise BadValue(_("the JSON is nested too deeply; write plain values and lists")) from error
+        raise BadValue(_too_deep()) from error
     except json.JSONDecodeError as error:
         raise BadValue(_broken_json(error)) from error
     except BadValue:
@@ -87,12 +87,25 @@ def parse_object(line: str) -> dict[str, Any]:
         raise BadValue(
             _("the line is not a JSON object; write {\"title\": …} with a key for each column")
         )  # fmt: skip
+    if _is_deeper(found, MAX_JSON_DEPTH):
+        raise BadValue(_too_deep())
     if UNREADABLE_LINE in found:
         raise BadValue(
             _("the line was handed back because it could not be read; mend the text under "
               "“unreadable_line” and put it in place of the whole line")
         )  # fmt: skip
     return found
+
+
+def _too_deep() -> str:
+    return _("the JSON is nested too deeply; write plain values and lists")
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    inside = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_is_deeper(one, levels - 1) for one in inside)
 
 
 def _broken_json(error: json.JSONDecodeError) -> str:

@@ -102,7 +102,7 @@ def no_sheet_rows(folder: Path) -> Path:
     workbook = Workbook()
     sheet = workbook.active
     assert sheet is not None
-    sheet.append(list(technology()))  # type: ignore[union-attr]
+    sheet.append(list(technology()))
     workbook.save(folder / "file.xlsx")
     return folder / "file.xlsx"
 

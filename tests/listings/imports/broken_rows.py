@@ -208,6 +208,7 @@ BROKEN_ROWS: dict[str, Broken] = {
     ),
     "endless digits": _line('{"price_min": ' + "9" * 5000 + "}"),
     "deep nesting": _line('{"title": ' + "[" * 100_000 + "]" * 100_000 + "}"),
+    "moderately deep nesting": _object(title=[[[[[[[["x"]]]]]]]]),
     "repeated key": _line('{"title": "a", "title": "b"}'),
     "half a surrogate pair": _line(
         '{"organization": "demo-univ-materials", "external_id": "T-1", "title": "a\\ud800b", '

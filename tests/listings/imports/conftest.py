@@ -17,7 +17,7 @@ Import = Callable[..., ImportReport]
 @pytest.fixture
 def organization(db: None) -> Organization:
     """The organization that the rows name."""
-    return OrganizationFactory(code="demo-univ-materials")
+    return OrganizationFactory.create(code="demo-univ-materials")
 
 
 @pytest.fixture

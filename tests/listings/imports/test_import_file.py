@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from accounts.models import AuditEvent, Organization
-from listings.events import need_published, technology_published
+from listings.events import need_published, technology_published, technology_revised
 from listings.imports import Kind, Outcome
 from listings.models import Need, Technology
 from listings.states import ListingState
@@ -231,7 +231,7 @@ def test_one_organization_can_be_given_for_the_whole_file(
 
 
 def test_the_same_number_in_two_organizations_is_two_listings(load: Import, tmp_path: Path) -> None:
-    OrganizationFactory(code="demo-institute")
+    OrganizationFactory.create(code="demo-institute")
     rows = [technology(), technology(organization="demo-institute")]
 
     report = load(write_csv(tmp_path / "file.csv", rows))
@@ -286,6 +286,28 @@ def test_publishing_publishes_the_good_rows_in_bulk(
     stored = model._default_manager.get()
     assert (report.published, stored.state) == (1, ListingState.PUBLISHED)
     assert heard == [{"sender": model, "pk": stored.pk, "bulk": True}]
+
+
+def test_revising_and_publishing_later_is_told_as_one_of_many(load: Import, tmp_path: Path) -> None:
+    heard: list[tuple[str, object]] = []
+
+    def listen_published(*, bulk: bool, **_more: object) -> None:
+        heard.append(("published", bulk))
+
+    def listen_revised(*, bulk: bool, **_more: object) -> None:
+        heard.append(("revised", bulk))
+
+    load(write_csv(tmp_path / "file.csv", [technology()]))
+    technology_published.connect(listen_published)
+    technology_revised.connect(listen_revised)
+    try:
+        load(write_csv(tmp_path / "file.csv", [technology()]), publish=True)
+        load(write_csv(tmp_path / "file.csv", [technology(title="Other")]))
+    finally:
+        technology_published.disconnect(listen_published)
+        technology_revised.disconnect(listen_revised)
+
+    assert heard == [("published", True), ("revised", True)]
 
 
 def test_publishing_later_publishes_the_drafts_of_an_earlier_import(

@@ -22,6 +22,7 @@ from listings.imports.problems import BadValue
         ("12", 12),
         ("１２", 12),
         (" 1,200 ", 1200),
+        ("\u200e12\ufeff", 12),
         ("1，200", 1200),
         ("7.0", 7),
         ("-3", -3),

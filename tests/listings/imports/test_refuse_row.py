@@ -91,6 +91,7 @@ EXPECTED: dict[str, list[str]] = {
     "json exponent": ["row 1, column price_min, value “1e999999”: is not a number; write digits with a point before decimals, such as 1200000 or 1,200,000.50"],
     "endless digits": ["row 1: the line holds a number of too many digits; shorten it"],
     "deep nesting": ["row 1: the JSON is nested too deeply; write plain values and lists"],
+    "moderately deep nesting": ["row 1: the JSON is nested too deeply; write plain values and lists"],
     "repeated key": ["row 1: the key “title” is there twice; keep one"],
     "half a surrogate pair": ["row 1, column title, value “a\\ud800b”: holds half of a surrogate pair (\\ud800 to \\udfff); write the character itself or both halves"],
     "json nul": ["row 1, column title, value “a\\u0000b”: holds a NUL character; remove it"],
