@@ -40,7 +40,7 @@ VAR_FOLDER = env.folder("VAR_FOLDER", default=BASE_DIR / "var")
 
 # --- What it is built of ------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "matchmaker.matching.apps.ReviewAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -125,7 +125,7 @@ CACHES = {
 
 # --- Who signs in -------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -145,7 +145,8 @@ ACCOUNT_ADAPTER = "matchmaker.web.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none" if DEMO else "mandatory"
+# Accounts are opened by administrators, who know whose address it is; nobody signs up alone.
+ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 
 # --- What browsers are told ---------------------------------------------------------------------

@@ -1,0 +1,25 @@
+from unittest.mock import patch
+
+import pytest
+from django.db import OperationalError, connection
+
+
+def test_livez_asks_nothing_of_anybody(client):
+    assert client.get("/livez").status_code == 200
+
+
+@pytest.mark.django_db
+def test_readyz_names_its_parts(client):
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 200
+    assert answer.json()["parts"]["database"] == "ok"
+
+
+@pytest.mark.django_db
+def test_readyz_is_503_while_the_database_does_not_answer(client):
+    with patch.object(connection, "cursor", side_effect=OperationalError("gone")):
+        answer = client.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json()["parts"]["database"] == "OperationalError"
