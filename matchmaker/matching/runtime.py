@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import structlog
 from django.conf import settings
 
+from .engine.calibration import Prior, estimate_prior
 from .engine.collection import Collection
 from .engine.encoders import Encoder, EncoderUnavailable, open_encoder
 from .engine.ranking import RankerConfig
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+CONFIG = RankerConfig()
+"""One configuration serves every language and both directions."""
+
 TRY_AGAIN_SECONDS = 60.0
 """How long a thread that could not open the encoder is not followed by another."""
 
@@ -36,8 +40,8 @@ TRY_AGAIN_SECONDS = 60.0
 class HeldCollection:
     """A collection and how far its owner has read the database's changes into it.
 
-    ``lock`` is held by whoever changes or reads the collection. ``mark`` is the watermark
-    (sequence, epoch) that it has reached, None before its first load.
+    ``lock`` is held by whoever brings it up to date; searching needs no lock. ``mark`` is the
+    watermark (sequence, epoch) that it has reached, None before its first load.
     """
 
     kind: ListingKind
@@ -56,6 +60,7 @@ class _Opened:
         self.thread: threading.Thread | None = None
         self.tried_at = float("-inf")
         self.encoder: Encoder | None = None
+        self.prior: Prior | None = None
         self.held: dict[tuple[ListingKind, Audience], HeldCollection] = {}
 
 
@@ -79,8 +84,8 @@ def encoder() -> Encoder:
 
 
 def is_warm() -> bool:
-    """Whether the encoder is open already; never opens it, so it answers at once."""
-    return _opened.encoder is not None
+    """Whether encoder and prior are open already; never opens them, so it answers at once."""
+    return _opened.prior is not None
 
 
 def open_in_background() -> bool:
@@ -89,7 +94,7 @@ def open_in_background() -> bool:
     Where it cannot be opened this stays False, the reason is logged once a minute, and each
     later call tries again.
     """
-    if _opened.encoder is not None:
+    if is_warm():
         return True
     with _opened.thread_lock:
         now = time.monotonic()
@@ -103,7 +108,7 @@ def open_in_background() -> bool:
 
 def _open() -> None:
     try:
-        encoder()
+        prior()
     except EncoderUnavailable as missing:
         log.error("encoder_unavailable", mend=str(missing))
 
@@ -112,31 +117,43 @@ def held_collection(kind: ListingKind, audience: Audience) -> HeldCollection:
     """This process's collection of one kind and audience, empty until somebody loads it."""
     held = _opened.held.get((kind, audience))
     if held is None:
-        dimension = encoder().dimension
+        empty = HeldCollection(kind, audience, new_collection())
         with _opened.lock:
-            held = _opened.held.setdefault(
-                (kind, audience), HeldCollection(kind, audience, new_collection(dimension))
-            )
+            held = _opened.held.setdefault((kind, audience), empty)
     return held
 
 
-def new_collection(dimension: int) -> Collection:
-    """An empty collection as the settings have it."""
+def new_collection() -> Collection:
+    """An empty collection for the configured encoder and index."""
     return Collection(
-        dimension=dimension, config=RankerConfig(), open_index=index_opener(settings.VECTOR_INDEX)
+        dimension=encoder().dimension,
+        config=CONFIG,
+        open_index=index_opener(settings.VECTOR_INDEX),
+        prior=prior(),
     )
+
+
+def prior() -> Prior:
+    """What a language's vectors look like where there are few; estimated once a process."""
+    if _opened.prior is None:
+        with _opened.lock:
+            if _opened.prior is None:
+                _opened.prior = estimate_prior(encoder(), evenness=CONFIG.prior_evenness)
+    return _opened.prior
 
 
 def index_opener(name: str) -> Callable[[int], VectorIndex]:
     """What opens an empty index of a dimension: "faiss" or "exact"."""
     from .engine.index import ExactIndex, FaissIndex
 
-    return {"faiss": FaissIndex, "exact": ExactIndex}[name]
+    openers: dict[str, Callable[[int], VectorIndex]] = {"faiss": FaissIndex, "exact": ExactIndex}
+    return openers[name]
 
 
 def reset() -> None:
     """Forget everything that was opened; the next use opens it again. For tests."""
     with _opened.lock:
         _opened.encoder = None
+        _opened.prior = None
         _opened.tried_at = float("-inf")
         _opened.held.clear()

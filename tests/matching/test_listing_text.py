@@ -11,8 +11,12 @@ from listings.tiers import TIERS, Tier
 from matchmaker.matching.states import Audience
 from matchmaker.matching.text import TEXT_FIELDS, listing_text, quotable_fields, text_hash
 from tests.factories.accounts import OrganizationFactory
-from tests.factories.listings import IntellectualPropertyFactory, NeedFactory, TechnologyFactory
-from tests.factories.listings import PayAfterUseTermsFactory
+from tests.factories.listings import (
+    IntellectualPropertyFactory,
+    NeedFactory,
+    PayAfterUseTermsFactory,
+    TechnologyFactory,
+)
 
 CANARY = "CANARY{}"
 
@@ -54,7 +58,11 @@ def test_a_text_says_what_its_tiers_allow_and_nothing_above(
 @pytest.mark.django_db
 def test_secrets_of_introduced_and_signed_tiers_enter_no_text() -> None:
     owner = OrganizationFactory(name="OWNERNAME", name_en="OWNERNAME")
-    contact = {"contact_name": "WHOM", "contact_email": "whom@secret.test", "contact_phone": "+4999"}
+    contact = {
+        "contact_name": "WHOM",
+        "contact_email": "whom@secret.test",
+        "contact_phone": "+4999",
+    }
     technology = TechnologyFactory(owner=owner, export_clearance="LETTER7", **contact)
     IntellectualPropertyFactory(technology=technology, title="PATENTTITLE", number="SECRETNUMBER")
     PayAfterUseTermsFactory(technology=technology, policy_number="POLICY9")

@@ -7,7 +7,6 @@ listings read, those whose embed work ended since; a process that has just start
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from typing import Final
 
 import numpy as np
@@ -32,18 +31,17 @@ ROWS_AT_A_TIME: Final = 1000
 """Vectors and texts that a loading process holds beside the collection itself."""
 
 
-@contextmanager
-def fresh_collection(kind: ListingKind, audience: Audience) -> Iterator[Collection]:
+def fresh_collection(kind: ListingKind, audience: Audience) -> Collection:
     """A collection that holds every listing whose vectors were committed before this call.
 
-    It is locked against changes by other threads of this process while the block runs.
+    It may be searched from several threads at once. Raises EncoderUnavailable.
     """
     held = runtime.held_collection(kind, audience)
-    with held.lock:
-        mark = read_watermark()
-        if held.mark != mark:
-            _catch_up(held, mark)
-        yield held.collection
+    mark = read_watermark()
+    if held.mark != mark:
+        with held.lock:
+            _catch_up(held)
+    return held.collection
 
 
 def read_watermark() -> tuple[int, int]:
@@ -58,22 +56,29 @@ def read_watermark() -> tuple[int, int]:
     return (row[0], row[1]) if row else (0, 0)
 
 
-def _catch_up(held: HeldCollection, mark: tuple[int, int]) -> None:
-    """Read what changed; the watermark was read first, so what comes later is read next time."""
+def _catch_up(held: HeldCollection) -> None:
+    """Read what changed; the watermark is read first, so what comes later is read next time."""
+    mark = read_watermark()
     if held.mark is None or held.mark[1] != mark[1] or held.mark[0] > mark[0]:
-        held.collection = runtime.new_collection(runtime.encoder().dimension)
-        for entries in _entries(held, Q()):
-            held.collection.upsert(entries)
-        log.info(
-            "collection_loaded",
-            kind=held.kind.value,
-            audience=held.audience.value,
-            listings=len(held.collection),
-        )
+        held.collection = _loaded(held)
     else:
         for keys in _changed_since(held, held.mark[0]):
             _bring_up_to_date(held, keys)
     held.mark = mark
+
+
+def _loaded(held: HeldCollection) -> Collection:
+    """A new collection of all that belongs into it; others search the old one meanwhile."""
+    collection = runtime.new_collection()
+    for entries in _entries(held, Q()):
+        collection.upsert(entries)
+    log.info(
+        "collection_loaded",
+        kind=held.kind.value,
+        audience=held.audience.value,
+        listings=len(collection),
+    )
+    return collection
 
 
 def _changed_since(held: HeldCollection, sequence: int) -> Iterator[Sequence[int]]:

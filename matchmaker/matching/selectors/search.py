@@ -78,11 +78,10 @@ def rank_listings(
     asked = ListingText(title=text, body="", language=language)
     vector = represent(runtime.encoder(), [asked], side=Side.QUERY.code)[0]
     query = Query(language=language, title=text, body="", vector=vector)
-    with fresh_collection(kind, audience) as collection:
-        (found,) = collection.search(
-            [query], k=limit, allowed=None if allowed is None else [allowed]
-        )
-    return [*found]
+    (found,) = fresh_collection(kind, audience).search(
+        [query], k=limit, allowed=None if allowed is None else [allowed]
+    )
+    return found
 
 
 def language_of(text: str) -> str:

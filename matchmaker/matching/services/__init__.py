@@ -1,10 +1,11 @@
 """What can be done with matches; every door calls these."""
 
+from .candidates import gates_closed_now
 from .deciding import decide_proposal
 from .desk import DeskChanges, close_proposals_of
 from .embedding import EmbedReport, embed_pending
 from .listings import request_for_listing, request_for_organization, take_off_desk
-from .notices import notices_to_send, send_notices
+from .notices import notices_to_send, send_notices, teaser
 from .objections import objection_text, objections
 from .proposing import (
     ProposeReport,
@@ -28,6 +29,7 @@ __all__ = [
     "close_proposals_of",
     "decide_proposal",
     "embed_pending",
+    "gates_closed_now",
     "is_idle",
     "notices_to_send",
     "objection_text",
@@ -48,4 +50,5 @@ __all__ = [
     "requeue_failed",
     "send_notices",
     "take_off_desk",
+    "teaser",
 ]

@@ -51,13 +51,13 @@ def candidates_for_needs(needs: Mapping[int, Need], *, today: date) -> Found:
     queries = _queries(ListingKind.NEED, needs, Side.QUERY)
     keys = [*queries]
     allowed = _allowed_technologies(keys, today)
-    with fresh_collection(ListingKind.TECHNOLOGY, Audience.MEMBERS) as technologies:
-        lists = technologies.search(
-            [queries[key] for key in keys],
-            k=settings.PROPOSALS_PER_LISTING,
-            allowed=[allowed[key] for key in keys],
-        )
-        generation = str(technologies.generation)
+    technologies = fresh_collection(ListingKind.TECHNOLOGY, Audience.MEMBERS)
+    generation = technologies.generation
+    lists = technologies.search(
+        [queries[key] for key in keys],
+        k=settings.PROPOSALS_PER_LISTING,
+        allowed=[allowed[key] for key in keys],
+    )
     return Found(
         by_need={key: worth_showing(found) for key, found in zip(keys, lists, strict=True)},
         passed={key: frozenset(allowed[key].tolist()) for key in keys},
@@ -82,15 +82,14 @@ def needs_for_technologies(technologies: Mapping[int, Technology], *, today: dat
     if not keys:
         return set()
     columns, needs = technology_columns(keys), need_columns()
-    with fresh_collection(ListingKind.NEED, Audience.MEMBERS) as collection:
-        lists = collection.search(
-            [queries[key] for key in columns.keys.tolist()],
-            k=NEEDS_FOR_A_TECHNOLOGY * settings.PROPOSALS_PER_LISTING,
-            allowed=[
-                needs.keys[passing(needs, columns.take([row]), today=today)]
-                for row in range(len(columns))
-            ],
-        )
+    lists = fresh_collection(ListingKind.NEED, Audience.MEMBERS).search(
+        [queries[key] for key in columns.keys.tolist()],
+        k=NEEDS_FOR_A_TECHNOLOGY * settings.PROPOSALS_PER_LISTING,
+        allowed=[
+            needs.keys[passing(needs, columns.take([row]), today=today)]
+            for row in range(len(columns))
+        ],
+    )
     return {candidate.id for found in lists for candidate in found}
 
 

@@ -16,7 +16,8 @@ from listings.models import Need, Technology
 from listings.states import ListingState
 
 from .. import runtime
-from ..engine.collection import RANKER_VERSION, Candidate
+from ..engine.collection import Candidate
+from ..engine.ranking import RANKER_VERSION
 from ..locks import lock_need
 from ..models import Proposal
 from ..states import ClosedBecause, Gate, ProposalState

@@ -1,6 +1,6 @@
 """News of listings becomes work rows in the same transaction, and nudges when it commits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,7 +21,7 @@ Commit = Callable[..., Any]
 
 
 @pytest.fixture(autouse=True)
-def nudges(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def nudges(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The nudges that would have been sent, in order."""
     sent: list[str] = []
     for task in (tasks.embed_pending, tasks.propose_pending, tasks.notify_parties):
@@ -31,7 +31,7 @@ def nudges(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
             task, "apply_async", lambda name=name, **options: sent.append(f"{name} {options}")
         )
     monkeypatch.setattr(handlers, "_bulk_nudged_at", float("-inf"))
-    yield sent
+    return sent
 
 
 def work_of(listing: Any) -> list[tuple[str, str, int]]:
@@ -82,10 +82,14 @@ def test_a_change_that_is_rolled_back_leaves_no_work_and_no_nudge(
     django_capture_on_commit_callbacks: Commit, nudges: list[str]
 ) -> None:
     technology = TechnologyFactory(submitted=True)
-    with django_capture_on_commit_callbacks(execute=True):
-        with pytest.raises(RuntimeError), transaction.atomic():
+
+    def publish_and_fail() -> None:
+        with transaction.atomic():
             publish_technology(technology=technology, by=None, now=NOW)
             raise RuntimeError
+
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(RuntimeError):
+        publish_and_fail()
     assert not MatchingWork.objects.exists()
     assert nudges == []
 

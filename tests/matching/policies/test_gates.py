@@ -150,7 +150,9 @@ def test_columns_of_many_agree_with_columns_of_one() -> None:
         [not closed(need, technology) for technology in technologies] for need in needs
     ]
     # And with the sides changed: one technology against all needs.
-    assert passing(need_columns(), technology_columns([technologies[0].pk]), today=TODAY).tolist() == [
+    assert passing(
+        need_columns(), technology_columns([technologies[0].pk]), today=TODAY
+    ).tolist() == [
         False,
         False,
         True,

@@ -81,8 +81,7 @@ def test_a_listing_made_brokered_leaves_the_public_collection() -> None:
 def test_needs_and_technologies_are_kept_apart() -> None:
     need = NeedFactory(published=True)
     embed(need, TechnologyFactory(published=True))
-    with fresh_collection(ListingKind.NEED, Audience.MEMBERS) as collection:
-        assert len(collection) == 1
+    assert len(fresh_collection(ListingKind.NEED, Audience.MEMBERS)) == 1
 
 
 def test_an_epoch_makes_every_process_load_afresh() -> None:

@@ -1,6 +1,5 @@
 """Two managers decide at the same moment: one wins, the other is told by whom."""
 
-from collections.abc import Iterator
 from threading import Barrier, Thread
 
 import pytest
@@ -20,8 +19,8 @@ ROUNDS = 10
 
 
 @pytest.fixture
-def managers() -> Iterator[list[User]]:
-    yield TechnologyManagerFactory.create_batch(2)
+def managers() -> list[User]:
+    return TechnologyManagerFactory.create_batch(2)
 
 
 def decide_in_threads(proposal: Proposal, managers: list[User]) -> list[Decision | DomainError]:

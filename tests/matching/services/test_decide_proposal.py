@@ -52,7 +52,8 @@ def decide(proposal: Proposal, by: User, **changes: Any) -> Decision:
 
 def everything() -> list[list[Any]]:
     return [
-        [*model.objects.order_by("pk").values()] for model in (Proposal, Decision, Notice, AuditEvent)
+        [*model.objects.order_by("pk").values()]
+        for model in (Proposal, Decision, Notice, AuditEvent)
     ]
 
 
@@ -166,9 +167,7 @@ def test_a_manager_of_either_side_is_refused(
     owner = getattr(proposal, side).owner
     MembershipFactory(user=manager, organization=owner, role=role)
     refused(NotForManagersOfEitherSide, proposal, manager)
-    refused(
-        NotForManagersOfEitherSide, proposal, manager, verdict="rejected", reason="duplicate"
-    )
+    refused(NotForManagersOfEitherSide, proposal, manager, verdict="rejected", reason="duplicate")
 
 
 def test_a_closed_proposal_cannot_be_decided(proposal: Proposal, manager: User) -> None:

@@ -218,7 +218,10 @@ def test_a_closed_listing_is_not_encoded_but_readers_are_told(encoder: Counting)
     assert encoder.texts == []
     assert not ListingVector.objects.exists()
     (work,) = work_of()
-    assert (work.state, work.sequence) == (WorkState.DONE, CollectionWatermark.objects.get().sequence)
+    assert (work.state, work.sequence) == (
+        WorkState.DONE,
+        CollectionWatermark.objects.get().sequence,
+    )
 
 
 def test_numbers_that_are_no_numbers_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,9 +72,7 @@ def test_owners_editors_and_the_contact_are_written_to_each_once() -> None:
         user=UserFactory(email="gone@need.test", is_active=False),
         organization=proposal.need.owner,
     )
-    MembershipFactory(
-        user=UserFactory(email="contact@need.test"), organization=proposal.need.owner
-    )
+    MembershipFactory(user=UserFactory(email="contact@need.test"), organization=proposal.need.owner)
     MembershipFactory(
         user=UserFactory(email="owner@tech.test"), organization=proposal.technology.owner
     )

@@ -1,0 +1,111 @@
+"""The list of proposals and the way to the page of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.timesince import timesince
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Proposal
+from ..policies import can_review
+from ..selectors import find_next_proposal
+from .figures import desk_figures
+from .filters import AgeFilter, BandFilter, FieldFilter, StateFilter, band_label
+from .review import review_page
+from .work import ReadOnlyAdmin
+
+
+class ProposalAdmin(ReadOnlyAdmin):
+    """The queue: best first; a click on age sorts by that."""
+
+    list_display = ("review", "band_name", "shown_score", "need", "technology", "age", "state")
+    list_display_links = None
+    list_filter = (StateFilter, BandFilter, AgeFilter, FieldFilter)
+    list_select_related = ("need__owner", "technology__owner")
+    list_per_page = 50
+    ordering = ("-score", "pk")
+    search_fields = (
+        "need__title",
+        "technology__title",
+        "need__owner__name",
+        "technology__owner__name",
+    )
+    show_full_result_count = False
+
+    def get_urls(self) -> list[URLPattern]:
+        """The review pages, before the stock ones."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("next/", wrap(self.next_view), name="matching_proposal_next"),
+            path("<int:pk>/review/", wrap(self.review_view), name="matching_proposal_review"),
+            *super().get_urls(),
+        ]
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        """Technology managers and superusers: a permission alone opens nothing."""
+        return can_review(request.user)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """As for viewing."""
+        return can_review(request.user) or super().has_module_permission(request)
+
+    def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page of one proposal, and the decision on it."""
+        return review_page(request, pk, self.admin_site)
+
+    def next_view(self, request: HttpRequest) -> HttpResponse:
+        """To the next proposal that waits, or to the list where none does."""
+        proposal = find_next_proposal() if can_review(request.user) else None
+        if proposal is None:
+            return HttpResponseRedirect(reverse("admin:matching_proposal_changelist"))
+        return HttpResponseRedirect(reverse("admin:matching_proposal_review", args=[proposal.pk]))
+
+    def change_view(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        object_id: str,
+        form_url: str = "",  # noqa: ARG002
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002
+    ) -> HttpResponse:
+        """The stock page of a row leads to the review."""
+        if not object_id.isdecimal():
+            return HttpResponseRedirect(reverse("admin:matching_proposal_changelist"))
+        return HttpResponseRedirect(reverse("admin:matching_proposal_review", args=[object_id]))
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The queue, under the desk's figures."""
+        return super().changelist_view(request, {**desk_figures(request), **(extra_context or {})})
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
+        """Both listings at hand."""
+        rows: QuerySet[Proposal] = super().get_queryset(request)
+        return rows.select_related("need__owner", "technology__owner")
+
+    @admin.display(description=_("review"))
+    def review(self, proposal: Proposal) -> str:
+        """The link to the proposal's page."""
+        address = reverse("admin:matching_proposal_review", args=[proposal.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Review"))
+
+    @admin.display(description=_("band"), ordering="score")
+    def band_name(self, proposal: Proposal) -> str:
+        """The band as people read it."""
+        return band_label(proposal.band)
+
+    @admin.display(description=_("score"), ordering="score")
+    def shown_score(self, proposal: Proposal) -> str:
+        """The score, to two places."""
+        return f"{proposal.score:.2f}"
+
+    @admin.display(description=_("age"), ordering="created_at")
+    def age(self, proposal: Proposal) -> str:
+        """How long ago the proposal was made."""
+        return timesince(proposal.created_at, depth=1)

@@ -1,0 +1,12 @@
+"""What the desk registers, imported by ``ReviewAdminConfig`` once every app has registered."""
+
+from django.contrib import admin
+
+from ..models import Decision, MatchingWork, Notice, Proposal
+from .proposals import ProposalAdmin
+from .work import DecisionAdmin, MatchingWorkAdmin, NoticeAdmin
+
+admin.site.register(Proposal, ProposalAdmin)
+admin.site.register(Decision, DecisionAdmin)
+admin.site.register(MatchingWork, MatchingWorkAdmin)
+admin.site.register(Notice, NoticeAdmin)

@@ -1,0 +1,25 @@
+"""The admin's site: the stock one, with the desk's figures on its first page."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+
+class ReviewAdminSite(AdminSite):
+    """Where technology managers review proposals and operators look after the rows."""
+
+    site_header = _("matchmaker administration")
+    site_title = _("matchmaker")
+    index_title = _("Review desk and administration")
+    index_template = "admin/matching/desk.html"
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The first page, with what waits on the desk."""
+        # Models are not loaded yet when Django imports this module to find its default site.
+        from .figures import desk_figures
+
+        return super().index(request, {**desk_figures(request), **(extra_context or {})})
