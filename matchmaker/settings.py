@@ -247,7 +247,9 @@ CELERY_TASK_SOFT_TIME_LIMIT = 1200
 CELERY_TASK_TIME_LIMIT = 1500
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_CREATE_MISSING_QUEUES = False
-CELERY_TASK_QUEUES = {name: {} for name in ("default", "embed", "propose", "notify")}
+CELERY_TASK_QUEUES: dict[str, dict[str, Any]] = {
+    name: {} for name in ("default", "embed", "propose", "notify")
+}
 CELERY_TASK_ROUTES = {
     "matching.embed*": {"queue": "embed"},
     "matching.propose*": {"queue": "propose"},

@@ -34,7 +34,7 @@ class BackgroundWork:
         self._stopping = threading.Event()
         self._worker = threading.Thread(target=self._keep_working, name="worker", daemon=True)
         # One second at most between two looks at the clock, so that a stop is not kept waiting.
-        self._beat = EmbeddedService(
+        self._beat: Any = EmbeddedService(
             celery.current_app, max_interval=1, thread=True, scheduler_cls="celery.beat:Scheduler"
         )
 
@@ -50,7 +50,7 @@ class BackgroundWork:
         process does the work again.
         """
         self._stopping.set()
-        celery_worker_state.should_stop = True
+        celery_worker_state.should_stop = True  # type: ignore[assignment]
         self._beat.stop()
         self._worker.join(timeout=STOP_SECONDS)
 

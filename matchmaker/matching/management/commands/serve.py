@@ -17,11 +17,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from tqdm import tqdm
 
 from ... import runtime
+from ...demonstration import ACCOUNTS_FILE, waiting_steps
 from ...engine.encoders import EncoderUnavailable
-from ...models import MatchingWork
-from ...states import WorkState
 
-ACCOUNTS_FILE: Final = "demonstration-accounts.json"
 PATIENCE_SECONDS: Final = 600
 """After so long the site is called ready although listings still wait; they go on waiting."""
 
@@ -98,22 +96,17 @@ def show_waiting_work() -> None:
 
     Returns after PATIENCE_SECONDS in any case, with the rest still being done.
     """
-    waiting = waiting_work()
+    total = waiting = waiting_steps()
     if not waiting:
         return
     deadline = time.monotonic() + PATIENCE_SECONDS
     with tqdm(total=waiting, desc="Encoding and proposing", unit="step") as bar:
         while waiting and time.monotonic() < deadline:
             time.sleep(0.5)
-            waiting = waiting_work()
+            waiting = waiting_steps()
             # Encoding asks for proposing, so the whole may grow.
-            bar.total = max(bar.total, bar.n + waiting)
-            bar.update(max(0, bar.total - waiting - bar.n))
-
-
-def waiting_work() -> int:
-    """How many steps are pending or under way."""
-    return MatchingWork.objects.filter(state__in=[WorkState.PENDING, WorkState.CLAIMED]).count()
+            total = bar.total = max(total, bar.n + waiting)
+            bar.update(max(0, total - waiting - bar.n))
 
 
 def demonstration_accounts() -> str:
