@@ -99,7 +99,7 @@ _LINE_FIELDS = frozenset({"indicators", "requirements"})
 def _state_note(listing: Listing) -> str:
     if listing.is_published:
         return ""
-    state = listing.get_state_display()  # type: ignore[attr-defined]
+    state = listing.get_state_display()
     return _("Only its organization and the technology managers see this page now: %(state)s.") % {
         "state": state
     }
@@ -148,7 +148,7 @@ def _rights(technology: Technology, tier: Tier) -> str:
 
 def _right(right: IntellectualProperty, tier: Tier) -> str:
     open_fields = fields_up_to("intellectual_property", tier)
-    parts = [right.get_kind_display(), right.get_status_display()]  # type: ignore[attr-defined]
+    parts = [right.get_kind_display(), right.get_status_display()]
     parts += [getattr(right, name) for name in ("number", "title") if name in open_fields]
     return " · ".join(str(part) for part in parts if part)
 

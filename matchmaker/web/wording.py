@@ -140,10 +140,8 @@ def _rates(terms: PayAfterUseTerms) -> str:
 
 
 def _amounts(terms: PayAfterUseTerms) -> str:
-    if terms.fixed_amount is None:
-        return ""
     amount = money(terms.fixed_amount, terms.currency)
-    return _("Fixed amount: %(amount)s.") % {"amount": amount}
+    return _("Fixed amount: %(amount)s.") % {"amount": amount} if amount else ""
 
 
 def _limits(terms: PayAfterUseTerms) -> str:

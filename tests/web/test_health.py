@@ -2,14 +2,15 @@ from unittest.mock import patch
 
 import pytest
 from django.db import OperationalError, connection
+from django.test import Client
 
 
-def test_livez_asks_nothing_of_anybody(client):
+def test_livez_asks_nothing_of_anybody(client: Client) -> None:
     assert client.get("/livez").status_code == 200
 
 
 @pytest.mark.django_db
-def test_readyz_names_its_parts(client):
+def test_readyz_names_its_parts(client: Client) -> None:
     answer = client.get("/readyz")
 
     assert answer.status_code == 200
@@ -17,7 +18,7 @@ def test_readyz_names_its_parts(client):
 
 
 @pytest.mark.django_db
-def test_readyz_is_503_while_the_database_does_not_answer(client):
+def test_readyz_is_503_while_the_database_does_not_answer(client: Client) -> None:
     with patch.object(connection, "cursor", side_effect=OperationalError("gone")):
         answer = client.get("/readyz")
 

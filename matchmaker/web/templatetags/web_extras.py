@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 
 from django import template
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
+
+_MARK = "<mark>{}</mark>"
 
 
 @register.simple_tag
@@ -17,10 +19,7 @@ def marked(text: str, terms: Sequence[str] | None) -> SafeString:
         return format_html_join("", "{}", [(text,)])
     longest_first = sorted(terms, key=len, reverse=True)
     pattern = re.compile("(" + "|".join(map(re.escape, longest_first)) + ")", re.IGNORECASE)
-    pieces = pattern.split(text)
     # split() with one group puts the matches at the odd places
-    return SafeString("").join(
-        format_html_join("", "<mark>{}</mark>" if place % 2 else "{}", [(piece,)])
-        for place, piece in enumerate(pieces)
-        if piece
-    )
+    pieces = enumerate(pattern.split(text))
+    told = (format_html(_MARK if place % 2 else "{}", piece) for place, piece in pieces)
+    return format_html_join("", "{}", ((piece,) for piece in told))
