@@ -212,7 +212,7 @@ EMAIL_USE_SSL = bool(_email.get("EMAIL_USE_SSL"))
 EMAIL_TIMEOUT = 20
 
 # --- Matching -----------------------------------------------------------------------------------
-ENCODER = env.text("ENCODER", default="bundled:e5+use")
+ENCODER = env.text("ENCODER", default="bundled:e5*0.85+use*0.15")
 ENCODER_FOLDER = env.folder("ENCODER_FOLDER", default=VAR_FOLDER / "encoders")
 ENCODER_WHEELS = env.text("ENCODER_WHEELS", default="")
 ENCODER_THREADS = env.whole_number("ENCODER_THREADS", default=os.cpu_count() or 1, at_least=1)
@@ -322,7 +322,11 @@ LOGGING: dict[str, Any] = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL, "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        # It tells at length which of its builds this processor cannot use.
+        "faiss": {"level": "WARNING"},
+    },
 }
 
 env.refuse_mistakes()

@@ -1,0 +1,185 @@
+"""The documents of one language: their vectors, their words, and what is usual among them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .calibration import Floats, LanguagePrior, Moments, sample_of, shrunk
+from .encoders import Matrix
+from .index import VectorIndex
+from .lexical import LexicalIndex, QueryPart, TermCounts
+from .ranking import RankerConfig
+
+Ids = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Cosines = NDArray[np.float32]
+
+_DROP_DEAD_FROM = 0.25
+"""Share of dead rows from which the words are packed anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as a shard holds it."""
+
+    id: int
+    vector: Matrix
+    terms: TermCounts
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A query as one shard sees it.
+
+    The deviations of documents are inner products with `direction` (d,) less `offset`. `cosines`
+    (rows,) compare the words of every row; None where the query is of another language.
+    """
+
+    direction: Matrix
+    offset: float
+    cosines: Cosines | None
+
+
+class LanguageShard:
+    """Changes and searches are its owner's to keep apart; `settle` comes between them."""
+
+    def __init__(
+        self,
+        *,
+        dimension: int,
+        config: RankerConfig,
+        prior: LanguagePrior,
+        open_index: Callable[[int], VectorIndex],
+    ) -> None:
+        self.config: Final = config
+        self._prior = prior
+        self._index = open_index(dimension)
+        self._lexical = LexicalIndex()
+        self._row_of: dict[int, int] = {}
+        self._ids: Ids = _NO_IDS
+        self._living: Mask = np.empty(0, dtype=np.bool_)
+        self._changes = 0
+        self._counted = 0
+        self.moments = shrunk(
+            Moments.of(np.empty((0, dimension), np.float32)),
+            prior.documents,
+            strength=config.prior_strength,
+        )
+
+    def __len__(self) -> int:
+        return len(self._row_of)
+
+    @property
+    def question_centre(self) -> Floats:
+        """From where queries of this language are looked at, (d,)."""
+        return self.moments.mean + self.config.query_shift * self._prior.question_shift
+
+    @property
+    def digest(self) -> str:
+        """Equal where equal queries get equal scores for equal documents."""
+        return f"{self.moments.digest()}{self._lexical.statistics.digest()}"
+
+    def add(self, documents: Sequence[Document]) -> None:
+        """Add documents, none of which is here."""
+        ids = np.array([document.id for document in documents], dtype=np.int64)
+        self._index.upsert(ids, np.stack([document.vector for document in documents]))
+        self._lexical.append([document.terms for document in documents])
+        first = len(self._ids)
+        self._ids = np.concatenate([self._ids, ids])
+        self._living = np.concatenate([self._living, np.ones(len(ids), dtype=np.bool_)])
+        self._row_of.update(zip(ids.tolist(), range(first, len(self._ids)), strict=True))
+        self._changes += len(ids)
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Forget these ids, all of which are here."""
+        self._living[[self._row_of.pop(key) for key in ids]] = False
+        self._index.remove(np.array(ids, dtype=np.int64))
+        self._changes += len(ids)
+
+    def settle(self) -> None:
+        """Make the statistics anew where enough has changed since they were made."""
+        if self._changes and self._changes > self.config.refresh_share * self._counted:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        if len(self) < (1 - _DROP_DEAD_FROM) * len(self._ids):
+            self._pack()
+        self._lexical.count(self._living)
+        sample = self._index.vectors(sample_of(self._ids[self._living]))
+        self.moments = self._mixed(Moments.of(sample))
+        self._changes, self._counted = 0, len(self)
+
+    def _pack(self) -> None:
+        self._lexical = self._lexical.without(~self._living)
+        self._ids = self._ids[self._living]
+        self._living = self._living[self._living]
+        self._row_of = {key: row for row, key in enumerate(self._ids.tolist())}
+
+    def _mixed(self, own: Moments) -> Moments:
+        return shrunk(own, self._prior.documents, strength=self.config.prior_strength)
+
+    def look(self, centred: Floats, words: Sequence[QueryPart] | None) -> Look:
+        """How a query (d,), centred on the questions of its language, sees these documents.
+
+        `words` where the query is of this language.
+        """
+        spread = self.moments.spread(centred)
+        direction = (centred / spread).astype(np.float32)
+        offset = float(direction.astype(np.float64) @ self.moments.mean)
+        cosines = None if words is None else self._lexical.scores(words)
+        return Look(direction, offset, cosines)
+
+    def nearest(
+        self, looks: Sequence[Look], count: int, allowed: Ids | None = None
+    ) -> list[tuple[Ids, Floats]]:
+        """For each look the `count` best ids and their deviations, in one search of the index."""
+        count = min(count, len(self))
+        if not looks or not count:
+            return [(_NO_IDS, _NO_FLOATS)] * len(looks)
+        directions = np.stack([look.direction for look in looks])
+        products, ids = self._index.search(directions, count, allowed)
+        found = []
+        for look, near, keys in zip(looks, products, ids, strict=True):
+            hits = keys >= 0
+            found.append((keys[hits], near[hits].astype(np.float64) - look.offset))
+        return found
+
+    def deviations(self, look: Look, ids: Ids) -> Floats:
+        """The deviations of these ids, ascending and all of them here, in their order."""
+        ((found, values),) = self.nearest([look], len(ids), ids) if len(ids) else [_NO_HITS]
+        ordered: Floats = values[np.argsort(found)]
+        return ordered
+
+    def cosines(self, look: Look, ids: Ids) -> Floats:
+        """The lexical cosines of these ids, which are here; nan where words aren't compared."""
+        if look.cosines is None:
+            return np.full(len(ids), np.nan)
+        rows = [self._row_of[key] for key in ids.tolist()]
+        return look.cosines[rows].astype(np.float64)
+
+    def wordiest(self, look: Look, count: int, rows: Mask) -> Ids:
+        """The `count` ids, ascending, that share most words with the query, of the rows given."""
+        if look.cosines is None:
+            return _NO_IDS
+        sharing = np.flatnonzero(rows & (look.cosines > 0))
+        if len(sharing) > count:
+            # Equal cosines at the edge are told apart by id, so that answers are repeatable.
+            order = np.lexsort((self._ids[sharing], -look.cosines[sharing]))
+            sharing = sharing[order[:count]]
+        return np.sort(self._ids[sharing])
+
+    def rows_among(self, allowed: Ids | None) -> Mask:
+        """The rows that hold living documents, of these ids where given."""
+        return self._living if allowed is None else self._living & np.isin(self._ids, allowed)
+
+    def ids_among(self, ids: Ids) -> Ids:
+        """Those of the ids that are here, ascending and once each."""
+        return np.array(sorted({key for key in ids.tolist() if key in self._row_of}), np.int64)
+
+
+_NO_IDS: Final[Ids] = np.empty(0, dtype=np.int64)
+_NO_FLOATS: Final[Floats] = np.empty(0)
+_NO_HITS: Final = (_NO_IDS, _NO_FLOATS)
