@@ -46,6 +46,13 @@ class VectorIndex(Protocol):
 
     def __len__(self) -> int: ...
 
+    def vectors(self, ids: ArrayLike) -> Matrix:
+        """The vectors (n, dimension) of these ids (n,), in their order.
+
+        Raises KeyError where one of them is unknown.
+        """
+        ...
+
     def upsert(self, ids: ArrayLike, vectors: ArrayLike) -> None:
         """Add vectors (n, dimension) under ids (n,), replacing those that are there.
 
@@ -85,6 +92,17 @@ class _State:
             best = merged(best, segment.top(queries, k, rows), k)
         return best
 
+    def vectors(self, ids: Ids) -> Matrix:
+        found = np.empty((len(ids), self.fresh.vectors.shape[1]), dtype=np.float32)
+        missing = np.ones(len(ids), dtype=np.bool_)
+        for segment in (self.settled, self.fresh):
+            rows = segment.rows_of(ids)
+            places = np.searchsorted(ids, segment.ids[rows])
+            found[places], missing[places] = segment.vectors[rows], False
+        if missing.any():
+            raise KeyError(f"There is no vector of id {ids[missing][0]}.")
+        return found
+
     def ids(self) -> Ids:
         ids: Ids = np.sort(np.concatenate([self.settled.living()[0], self.fresh.ids]))
         return ids
@@ -112,6 +130,11 @@ class ExactIndex:
     def __len__(self) -> int:
         state = self._state
         return int(np.count_nonzero(state.settled.alive)) + len(state.fresh.ids)
+
+    def vectors(self, ids: ArrayLike) -> Matrix:
+        """See `VectorIndex.vectors`."""
+        wanted, order = np.unique(np.asarray(ids, dtype=np.int64), return_inverse=True)
+        return self._state.vectors(wanted)[order]
 
     def upsert(self, ids: ArrayLike, vectors: ArrayLike) -> None:
         """See `VectorIndex.upsert`."""
