@@ -18,7 +18,7 @@ from listings.vocabularies import TECHNOLOGY_FIELDS
 from ..models import Proposal
 from ..states import ProposalState
 
-Choice = tuple[str, str | Promise]
+Choice = tuple[str, Any]
 AGES: Final[dict[str, tuple[int, int | None]]] = {"1": (0, 1), "7": (1, 7), "30": (7, 30)}
 
 

@@ -134,7 +134,7 @@ def _show(
         "decision": find_decision(proposal),
         "earlier": decisions_on_its_listings(proposal)[:EARLIER_DECISIONS],
         "following": following,
-        "conflict": has_conflict_of_interest(request.user, proposal),  # type: ignore[arg-type]
+        "conflict": has_conflict_of_interest(request.user, proposal),
         "disclosed": _disclosed(proposal),
         "form": form,
         "approval_reasons": APPROVAL_REASONS,

@@ -79,11 +79,12 @@ def not_published(needs: NeedColumns, technologies: TechnologyColumns, today: in
 
 def same_organization(needs: NeedColumns, technologies: TechnologyColumns, _today: int) -> Bools:
     """One owner, or one owner is the other's parent."""
-    return (
+    related: Bools = (
         (needs.owner == technologies.owner)
         | (needs.owner == technologies.parent)
         | (needs.parent == technologies.owner)
     )
+    return related
 
 
 def deadline_passed(needs: NeedColumns, technologies: TechnologyColumns, today: int) -> Bools:
@@ -102,7 +103,8 @@ def licence_taken(needs: NeedColumns, technologies: TechnologyColumns, today: in
 def export_not_cleared(needs: NeedColumns, technologies: TechnologyColumns, _today: int) -> Bools:
     """A party abroad, and an export that is prohibited, or restricted without clearance."""
     closed = technologies.prohibited | (technologies.restricted & ~technologies.cleared)
-    return (needs.country != technologies.country) & closed
+    refused: Bools = (needs.country != technologies.country) & closed
+    return refused
 
 
 def other_side_not_verified(

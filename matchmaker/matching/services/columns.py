@@ -61,7 +61,7 @@ def need_columns(keys: Sequence[int] | None = None) -> NeedColumns:
     return NeedColumns(**_common(rows), deadline=_days(deadline, NO_LAST_DAY))
 
 
-def _without_rights() -> ExpressionWrapper[BooleanField[bool, bool]]:
+def _without_rights() -> ExpressionWrapper[Q]:
     """An exclusive licence takes a technology; otherwise one right in force keeps it free."""
     rights = IntellectualProperty.objects.filter(technology=OuterRef("pk"))
     taken = Exists(rights.filter(status__in=TAKEN_RIGHTS))

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import structlog
@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from listings.models import Need, Technology
 
 from .. import runtime
+from ..engine.encoders import Encoder, Matrix
 from ..engine.representation import ListingText, represent
 from ..errors import VectorsOfAnotherEncoder
 from ..models import ListingVector, MatchingWork
@@ -62,6 +63,21 @@ VECTORS_OF: Final[dict[ListingKind, tuple[tuple[Audience, Side], ...]]] = {
 
 TextKey = tuple[Side, str]
 Vector = NDArray[np.float32]
+
+
+class DistinctTexts:
+    """An encoder that is given each text of a call once: titles recur with every audience."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder = encoder
+        self.name = encoder.name
+        self.dimension = encoder.dimension
+
+    def encode(self, texts: Sequence[str], *, side: Literal["query", "document"]) -> Matrix:
+        """See `Encoder.encode`."""
+        rows = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+        vectors = self.encoder.encode([*rows], side=side)
+        return vectors[[rows[text] for text in texts]]
 
 
 @dataclass(slots=True)
@@ -223,7 +239,7 @@ def _encode(texts: dict[TextKey, ListingText], side: Side, vectors: Vectors) -> 
 
 def _encoded(texts: Sequence[ListingText], side: Side) -> NDArray[np.float32]:
     encoder = runtime.encoder()
-    made = represent(encoder, texts, side=side.code)
+    made = represent(DistinctTexts(encoder), texts, side=side.code)
     expected = (len(texts), encoder.dimension)
     if made.shape[0] != len(texts) or not np.isfinite(made).all():
         raise VectorsOfAnotherEncoder(encoder=encoder.name, shape=made.shape, expected=expected)

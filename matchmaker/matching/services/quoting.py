@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 import structlog
+from django.db.models import QuerySet
 from django.utils import timezone
 from numpy.typing import NDArray
 
@@ -166,4 +167,7 @@ def _store(proposal: Proposal, found: Stored, clock: Clock) -> None:
 
 def quotes_wanted() -> bool:
     """Whether :func:`quote_by_meaning` would find something to do."""
-    return Proposal.objects.filter(state=ProposalState.OPEN, explained_at__isnull=True).exists()
+    wanted: QuerySet[Proposal] = Proposal.objects.filter(
+        state=ProposalState.OPEN, explained_at__isnull=True
+    )
+    return wanted.exists()

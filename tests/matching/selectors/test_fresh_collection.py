@@ -37,7 +37,7 @@ def test_what_is_embedded_is_found_at_the_next_use_without_a_reload(
     assert found() == {first.pk}
     second = TechnologyFactory(published=True)
     embed(second)
-    with django_assert_num_queries(3):  # watermark, changed work, the one listing's vector
+    with django_assert_num_queries(4):  # the watermark twice, changed work, one vector
         assert found() == {first.pk, second.pk}
     with django_assert_num_queries(1):
         assert found() == {first.pk, second.pk}

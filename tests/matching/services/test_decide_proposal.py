@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 
 from accounts.errors import DomainError, NotAllowed
 from accounts.models import AuditEvent, Role, User
@@ -51,10 +52,13 @@ def decide(proposal: Proposal, by: User, **changes: Any) -> Decision:
 
 
 def everything() -> list[list[Any]]:
-    return [
-        [*model.objects.order_by("pk").values()]
-        for model in (Proposal, Decision, Notice, AuditEvent)
+    rows: list[QuerySet[Any]] = [
+        Proposal.objects.all(),
+        Decision.objects.all(),
+        Notice.objects.all(),
+        AuditEvent.objects.all(),
     ]
+    return [[*some.order_by("pk").values()] for some in rows]
 
 
 def refused(error: type[DomainError], proposal: Proposal, by: User, **changes: Any) -> DomainError:

@@ -1,7 +1,8 @@
 """Embedding what waits."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from matchmaker.matching import runtime
 from matchmaker.matching.engine.encoders import EncoderUnavailable, HashingEncoder
 from matchmaker.matching.models import CollectionWatermark, ListingVector, MatchingWork
 from matchmaker.matching.services import embed_pending, requeue_failed
-from matchmaker.matching.states import Priority, WorkState, WorkStep
+from matchmaker.matching.states import Audience, Priority, WorkState, WorkStep
 from matchmaker.matching.text import listing_text, text_hash
 from tests.factories.listings import NeedFactory, TechnologyFactory
 from tests.factories.matching import NOW, embed, request_embedding
@@ -69,7 +70,7 @@ def test_the_stored_bytes_are_the_vector_of_the_text() -> None:
     stored = np.frombuffer(bytes(row.vector), dtype="<f4")
     assert stored.shape == (row.dimension,)
     assert np.linalg.norm(stored) == pytest.approx(1, abs=1e-5)
-    assert row.text_hash == text_hash(listing_text(technology, "members"))
+    assert row.text_hash == text_hash(listing_text(technology, Audience.MEMBERS))
 
 
 def test_work_ends_done_and_proposing_is_requested() -> None:
@@ -88,8 +89,8 @@ def test_an_equal_text_of_another_listing_is_not_encoded_again(encoder: Counting
 
 def test_equal_texts_in_one_batch_are_encoded_once(encoder: Counting) -> None:
     embed(*TechnologyFactory.create_batch(3, published=True, title="Same", description=""))
-    first = len(set(encoder.texts))
-    assert len(encoder.texts) == first
+    assert len(encoder.texts) == len(set(encoder.texts))
+    assert ListingVector.objects.count() == 6
 
 
 def test_running_again_for_an_unchanged_listing_encodes_nothing(encoder: Counting) -> None:
@@ -153,7 +154,8 @@ def test_what_fails_again_and_again_is_left_to_a_person(monkeypatch: pytest.Monk
     monkeypatch.setattr(runtime, "encoder", lambda: stumbling)
     request_embedding(TechnologyFactory(published=True, title="poison"))
     for day in range(7):
-        embed_pending(clock=lambda day=day: NOW + timedelta(days=day))
+        now = NOW + timedelta(days=day)
+        embed_pending(clock=partial(datetime.combine, now.date(), now.time(), now.tzinfo))
     (work,) = work_of()
     assert (work.state, work.attempts) == (WorkState.FAILED, 5)
     stumbling.stumbles_over = "\0"

@@ -116,6 +116,7 @@ def stored_texts() -> set[str]:
     lines: set[str] = set()
     for row in ListingVector.objects.select_related("technology", "need"):
         listing = row.technology or row.need
+        assert listing is not None
         text = listing_text(listing, Audience(row.audience))
         if row.side == "document":
             lines.add(line_of(f"{text.title}\n{text.body}", "document"))

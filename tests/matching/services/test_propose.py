@@ -94,7 +94,7 @@ def test_all_that_made_a_proposal_is_kept_with_it() -> None:
 
 
 def test_both_directions_come_to_the_same_proposals() -> None:
-    needs = [battery_need(), NeedFactory(published=True)]
+    needs: list[Need] = [battery_need(), NeedFactory(published=True)]
     technologies = [battery_technology(n) for n in range(3)] + [other_technology()]
     embed(*needs, *technologies)
     propose_for_needs(keys=[need.pk for need in needs], now=NOW)
@@ -125,14 +125,11 @@ def test_running_again_touches_nothing() -> None:
 def test_only_the_best_stay_and_a_better_one_takes_the_place_of_the_last(settings: Any) -> None:
     settings.PROPOSALS_PER_LISTING = 2
     need = battery_need()
-    weaker = [
-        battery_technology(n, description="", summary="A solid film.", keywords=[])
-        for n in range(2)
-    ]
-    embed(need, *weaker)
+    weaker = [battery_technology(n) for n in range(2)]
+    embed(need, *weaker, *[other_technology(n) for n in range(5)])
     propose_for_need(need=need, now=NOW)
     assert pairs() == {(need.pk, technology.pk) for technology in weaker}
-    best = battery_technology(7)
+    best = battery_technology(title=need.title, summary=need.summary, description=need.problem)
     embed(best)
     propose_for_technology(technology=best, now=LATER)
     assert (need.pk, best.pk) in pairs()
