@@ -35,6 +35,7 @@ class UniversalEncoder:
         self._max_characters = max_characters
         self._model = USE(threads=1)
         self._lock = threading.Lock()
+        self.encode(["-"], side="query")  # the package reads its weights at the first call: now
 
     def encode(self, texts: Sequence[str], *, side: Side) -> Matrix:  # noqa: ARG002
         """See `Encoder.encode`."""
