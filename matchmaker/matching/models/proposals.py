@@ -19,8 +19,10 @@ class Proposal(ConcurrentTransitionMixin, models.Model):
     ``against`` codes with parameters, ``gates`` the rules that were held to.
     """
 
-    need = models.ForeignKey(Need, models.CASCADE, related_name="proposals")
-    technology = models.ForeignKey(Technology, models.CASCADE, related_name="proposals")
+    need = models.ForeignKey(Need, models.CASCADE, related_name="proposals", verbose_name=_("need"))
+    technology = models.ForeignKey(
+        Technology, models.CASCADE, related_name="proposals", verbose_name=_("technology")
+    )
     state = FSMField(
         _("state"), choices=ProposalState.choices, default=ProposalState.OPEN, protected=True
     )
@@ -84,11 +86,18 @@ class Proposal(ConcurrentTransitionMixin, models.Model):
 class Decision(models.Model):
     """What a technology manager decided on a proposal, and why. Never changed afterwards."""
 
-    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="decision")
+    proposal = models.OneToOneField(
+        Proposal, models.PROTECT, related_name="decision", verbose_name=_("proposal")
+    )
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict)
     reason = models.CharField(_("reason"), max_length=30, choices=Reason)
     note = models.TextField(_("note"), blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="decisions")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="decisions",
+        verbose_name=_("decided by"),
+    )
     decided_at = models.DateTimeField(_("decided at"))
 
     class Meta:
@@ -114,8 +123,12 @@ class Notice(models.Model):
     failure half-way does not write to them twice.
     """
 
-    decision = models.ForeignKey(Decision, models.CASCADE, related_name="notices")
-    organization = models.ForeignKey(Organization, models.CASCADE, related_name="notices")
+    decision = models.ForeignKey(
+        Decision, models.CASCADE, related_name="notices", verbose_name=_("decision")
+    )
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="notices", verbose_name=_("organization")
+    )
     created_at = models.DateTimeField(_("created at"))
     claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)

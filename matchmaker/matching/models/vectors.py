@@ -21,9 +21,16 @@ class ListingVector(models.Model):
     """
 
     technology = models.ForeignKey(
-        Technology, models.CASCADE, null=True, blank=True, related_name="vectors"
+        Technology,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="vectors",
+        verbose_name=_("technology"),
     )
-    need = models.ForeignKey(Need, models.CASCADE, null=True, blank=True, related_name="vectors")
+    need = models.ForeignKey(
+        Need, models.CASCADE, null=True, blank=True, related_name="vectors", verbose_name=_("need")
+    )
     audience = models.CharField(_("audience"), max_length=10, choices=Audience)
     side = models.CharField(_("side"), max_length=10, choices=Side, default=Side.DOCUMENT)
     encoder = models.CharField(_("encoder"), max_length=200)

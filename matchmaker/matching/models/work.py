@@ -18,10 +18,20 @@ class MatchingWork(models.Model):
     """
 
     technology = models.ForeignKey(
-        Technology, models.CASCADE, null=True, blank=True, related_name="matching_work"
+        Technology,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="matching_work",
+        verbose_name=_("technology"),
     )
     need = models.ForeignKey(
-        Need, models.CASCADE, null=True, blank=True, related_name="matching_work"
+        Need,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="matching_work",
+        verbose_name=_("need"),
     )
     step = models.CharField(_("step"), max_length=10, choices=WorkStep)
     state = models.CharField(
