@@ -105,7 +105,8 @@ def show_waiting_work() -> None:
             time.sleep(0.5)
             waiting = waiting_steps()
             # Encoding asks for proposing, so the whole may grow.
-            total = bar.total = max(total, bar.n + waiting)
+            total = max(total, int(bar.n) + waiting)
+            bar.total = total
             bar.update(max(0, total - waiting - bar.n))
 
 
