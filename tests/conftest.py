@@ -15,7 +15,9 @@ django.setup()
 
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.core.cache import cache  # noqa: E402
 
+from matchmaker.matching import runtime  # noqa: E402
 from tests.servers import PostgresServer, RedisServer, ServerMissing  # noqa: E402
 
 
@@ -69,6 +71,14 @@ def flushes_past_the_audit_guards() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_unguarded)
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    """No test sees the rate limits, sessions or indexes that another one left in this process."""
+    yield
+    cache.clear()
+    runtime.reset()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ nobody waits who doesn't. Collections are kept in step with the database by
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from dataclasses import dataclass, field
@@ -78,7 +77,7 @@ def encoder() -> Encoder:
                 _opened.encoder = open_encoder(
                     settings.ENCODER,
                     folder=settings.ENCODER_FOLDER,
-                    threads=os.cpu_count() or 1,
+                    threads=settings.ENCODER_THREADS,
                 )
     return _opened.encoder
 
