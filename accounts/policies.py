@@ -5,6 +5,7 @@ Superusers may do everything: the stock administration pages go through the same
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import (
@@ -17,6 +18,19 @@ from accounts.models import (
 )
 
 Visitor = User | AnonymousUser
+
+DEMONSTRATION_DOMAIN = "demo.example"
+"""The e-mail domain of demonstration accounts; nobody can own it (RFC 2606)."""
+
+
+def can_sign_in(user: User) -> bool:
+    """Whether the site lets this account in at all.
+
+    Demonstration accounts, whose passwords lie in a file, only while DEBUG is on. Whether an
+    account is active is asked elsewhere.
+    """
+    is_demonstration = user.email.casefold().endswith(f"@{DEMONSTRATION_DOMAIN}")
+    return settings.DEBUG or not is_demonstration
 
 
 def is_member(user: Visitor, organization: Organization) -> bool:
