@@ -6,13 +6,14 @@ document that one channel brought forward is looked up exactly in the other.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from .calibration import Floats
 from .fusion import Level, fuse, lexical_evidence, usual_level
 from .ranking import Channels
-from .shard import Ids, LanguageShard, Look
+from .shard import Hits, Ids, LanguageShard, Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,18 @@ def gathered(
     """For each look, the evidence on the documents that the channels bring forward, `pool` each."""
     rows = shard.rows_among(allowed)
     reach = min(pool, int(np.count_nonzero(rows)))
-    wanted = [np.empty(0, np.int64)] * len(looks)
+    if not reach:
+        return weighed(shard, looks, [_NO_IDS] * len(looks), channels=channels)
+    near: list[Hits] | None = None
+    wanted = [_NO_IDS] * len(looks)
     if Channels.DENSE in channels:
-        wanted = [ids for ids, _ in shard.nearest(looks, reach, allowed)]
+        near = shard.nearest(looks, reach, allowed)
+        wanted = [ids for ids, _ in near]
     if Channels.LEXICAL in channels:
         wordiest = [shard.wordiest(look, reach, rows) for look in looks]
-        wanted = [np.union1d(near, words) for near, words in zip(wanted, wordiest, strict=True)]
-    return weighed(shard, looks, wanted, channels=channels)
+        wanted = [np.union1d(ids, words) for ids, words in zip(wanted, wordiest, strict=True)]
+    around = near if allowed is None else None
+    return weighed(shard, looks, wanted, channels=channels, around=around)
 
 
 def weighed(
@@ -65,27 +71,40 @@ def weighed(
     wanted: Sequence[Ids],
     *,
     channels: Channels,
+    around: Sequence[Hits] | None = None,
 ) -> list[Evidence]:
-    """For each look, the evidence on its wanted ids; those that aren't here are passed over."""
-    levels = _levels(shard, looks) if channels is Channels.BOTH else [None] * len(looks)
+    """For each look, the evidence on its wanted ids; those that aren't here are passed over.
+
+    around: each look's nearest documents of the whole shard, where they have been looked up.
+    """
+    levels: list[Level | None] = [None] * len(looks)
+    if channels is Channels.BOTH:
+        levels = _levels(shard, looks, around)
     return [
         _evidence(shard, look, shard.ids_among(ids), level, channels)
         for look, ids, level in zip(looks, wanted, levels, strict=True)
     ]
 
 
-def _levels(shard: LanguageShard, looks: Sequence[Look]) -> list[Level | None]:
+def _levels(
+    shard: LanguageShard, looks: Sequence[Look], around: Sequence[Hits] | None
+) -> list[Level | None]:
     """The usual level of each look that compares words, over the whole shard.
 
     A filter must not move it, or a pair's score would depend on what else was allowed.
     """
-    own = [look for look in looks if look.cosines is not None]
-    levels = []
-    for look, (ids, dense) in zip(own, shard.nearest(own, shard.config.level_pool), strict=True):
-        evidence = lexical_evidence(shard.cosines(look, ids), shard.config)
-        levels.append(usual_level(dense, evidence, shard.config))
-    found = iter(levels)
-    return [None if look.cosines is None else next(found) for look in looks]
+    pool = shard.config.level_pool
+    own = [place for place, look in enumerate(looks) if look.cosines is not None]
+    near = (
+        shard.nearest([looks[place] for place in own], pool)
+        if around is None
+        else [around[place] for place in own]
+    )
+    levels: list[Level | None] = [None] * len(looks)
+    for place, (ids, dense) in zip(own, near, strict=True):
+        evidence = lexical_evidence(shard.cosines(looks[place], ids[:pool]), shard.config)
+        levels[place] = usual_level(dense[:pool], evidence, shard.config)
+    return levels
 
 
 def _evidence(
@@ -105,3 +124,6 @@ def _evidence(
     else:
         scores = np.nan_to_num(lexical)
     return Evidence(ids, scores, dense, lexical, level)
+
+
+_NO_IDS: Final[Ids] = np.empty(0, dtype=np.int64)

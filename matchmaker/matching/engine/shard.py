@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 from .calibration import Floats, LanguagePrior, Moments, sample_of, shrunk
 from .encoders import Matrix
 from .index import VectorIndex
+from .index_segments import exact_scores
 from .lexical import LexicalIndex, QueryPart, TermCounts
 from .ranking import RankerConfig
 
 Ids = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Cosines = NDArray[np.float32]
+Hits = tuple[Ids, Floats]
+"""Ids, best first, and their deviations."""
 
 _DROP_DEAD_FROM = 0.25
 """Share of dead rows from which the words are packed anew."""
@@ -132,13 +135,11 @@ class LanguageShard:
         cosines = None if words is None else self._lexical.scores(words)
         return Look(direction, offset, cosines)
 
-    def nearest(
-        self, looks: Sequence[Look], count: int, allowed: Ids | None = None
-    ) -> list[tuple[Ids, Floats]]:
+    def nearest(self, looks: Sequence[Look], count: int, allowed: Ids | None = None) -> list[Hits]:
         """For each look the `count` best ids and their deviations, in one search of the index."""
         count = min(count, len(self))
         if not looks or not count:
-            return [(_NO_IDS, _NO_FLOATS)] * len(looks)
+            return [(_NO_IDS, np.empty(0))] * len(looks)
         directions = np.stack([look.direction for look in looks])
         products, ids = self._index.search(directions, count, allowed)
         found = []
@@ -148,10 +149,9 @@ class LanguageShard:
         return found
 
     def deviations(self, look: Look, ids: Ids) -> Floats:
-        """The deviations of these ids, ascending and all of them here, in their order."""
-        ((found, values),) = self.nearest([look], len(ids), ids) if len(ids) else [_NO_HITS]
-        ordered: Floats = values[np.argsort(found)]
-        return ordered
+        """The deviations of these ids, all of them here, in their order; as `nearest` has them."""
+        products = exact_scores(look.direction, self._index.vectors(ids), np.arange(len(ids)))
+        return products.astype(np.float64) - look.offset
 
     def cosines(self, look: Look, ids: Ids) -> Floats:
         """The lexical cosines of these ids, which are here; nan where words aren't compared."""
@@ -181,5 +181,3 @@ class LanguageShard:
 
 
 _NO_IDS: Final[Ids] = np.empty(0, dtype=np.int64)
-_NO_FLOATS: Final[Floats] = np.empty(0)
-_NO_HITS: Final = (_NO_IDS, _NO_FLOATS)
