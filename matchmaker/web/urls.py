@@ -10,6 +10,8 @@ urlpatterns = [
     path("technologies/<int:pk>/", listings.technology, name="technology"),
     path("needs/", search.needs, name="search-needs"),
     path("needs/<int:pk>/", listings.need, name="need"),
+    # Browsers ask for it on pages that name no icon, such as the admin's.
+    path("favicon.ico", home.icon, name="icon"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
 ]

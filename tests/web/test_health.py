@@ -24,3 +24,10 @@ def test_readyz_is_503_while_the_database_does_not_answer(client: Client) -> Non
 
     assert answer.status_code == 503
     assert answer.json()["parts"]["database"] == "OperationalError"
+
+
+def test_a_page_that_names_no_icon_gets_the_sites(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+
+    assert answer.status_code == 301
+    assert answer.headers["location"] == "/static/web/icon.svg"

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,3 +36,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "no_needs": _("No need is published yet."),
     }
     return render(request, "web/home.html", context)
+
+
+@login_not_required
+@require_safe
+def icon(_request: HttpRequest) -> HttpResponse:
+    """The site's icon, where a browser asks for it on pages that name none."""
+    return redirect(static("web/icon.svg"), permanent=True)

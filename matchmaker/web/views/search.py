@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -15,13 +16,20 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from listings.selectors import needs_listed_for, technologies_listed_for
-from matchmaker.matching.selectors.search import SearchOutcome, search_needs, search_technologies
-from matchmaker.web.cards import card_of, cards_of
+from matchmaker.matching.selectors.search import (
+    Hit,
+    SearchOutcome,
+    search_needs,
+    search_technologies,
+)
+from matchmaker.web.cards import Card, card_of, cards_of
 from matchmaker.web.forms.search import SearchForm
 
 PAGE_SIZE = 24
 HITS = 30
 """Hits of a search: what comes after the thirtieth is hardly ever what was meant."""
+WEAKER = 6
+"""Weak hits that are shown apart, and no more: a collection always has a thirtieth nearest."""
 
 
 @login_not_required
@@ -59,18 +67,24 @@ def _answer(request: HttpRequest, *, heading: Promise, search: Any, listed: Any)
 
 
 def _found(outcome: SearchOutcome) -> dict[str, Any]:
-    cards = [
-        card_of(hit.listing, terms=outcome.terms, band=hit.band, why=_why(hit.found_by))
-        for hit in outcome.hits
-    ]
-    count = len(cards)
+    good = [hit for hit in outcome.hits if hit.band != "weak"]
+    weaker = [hit for hit in outcome.hits if hit.band == "weak"][:WEAKER]
+    count = len(good)
     said = ngettext("%(count)d result, best first.", "%(count)d results, best first.", count)
-    notice = (
-        ""
-        if outcome.by_meaning
-        else _("Search by meaning is getting ready; these results are by words only.")
-    )
-    return {"cards": cards, "outcome": said % {"count": count}, "notice": notice}
+    notice = _("Search by meaning is getting ready; these results are by words only.")
+    return {
+        "cards": _hit_cards(good, outcome),
+        "weaker": _hit_cards(weaker, outcome),
+        "outcome": said % {"count": count},
+        "notice": "" if outcome.by_meaning else notice,
+    }
+
+
+def _hit_cards(hits: Sequence[Hit], outcome: SearchOutcome) -> list[Card]:
+    return [
+        card_of(hit.listing, terms=outcome.terms, band=hit.band, why=_why(hit.found_by))
+        for hit in hits
+    ]
 
 
 def _page(paginator: Paginator[Any], number: int | None) -> dict[str, Any]:
