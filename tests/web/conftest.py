@@ -12,6 +12,6 @@ def light_engine(settings: Any) -> Iterator[None]:
     settings.ENCODER = "hashing"
     settings.VECTOR_INDEX = "exact"
     runtime.reset()
-    runtime.encoder()  # else it is opened in the background, and the first search is by words only
+    runtime.prior()  # else it is opened in the background, and the first search is by words only
     yield
     runtime.reset()

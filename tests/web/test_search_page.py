@@ -14,7 +14,8 @@ pytestmark = pytest.mark.django_db
 
 
 def titles(response: Any) -> list[str]:
-    return [card.title for card in response.context["cards"]]
+    cards = [*response.context["cards"], *response.context.get("weaker", [])]
+    return [card.title for card in cards]
 
 
 def embedded() -> None:
@@ -61,7 +62,7 @@ def test_a_word_that_only_a_higher_tier_holds_moves_nothing(client: Client) -> N
     type(twin).objects.filter(pk=twin.pk).update(description="zirconium " * 20)
     rebuild_vectors(everything=True, forget_others=False, now=timezone.now())
     runtime.reset()
-    runtime.encoder()
+    runtime.prior()
     embed_pending(clock=timezone.now)
 
     assert titles(client.get("/technologies/", {"q": "zirconium pump"})) == before
@@ -122,3 +123,14 @@ def test_a_page_that_is_not_there_is_answered_with_one_that_is(client: Client, p
     TechnologyFactory(published=True, title="Only one")
 
     assert titles(client.get("/technologies/", {"page": page})) == ["Only one"]
+
+
+def test_weak_hits_stand_apart_and_are_few(client: Client) -> None:
+    TechnologyFactory.create_batch(12, published=True)
+    embedded()
+
+    answer = client.get("/technologies/", {"q": "zirconium pump"})
+
+    assert [card.title for card in answer.context["cards"]] == []
+    assert len(answer.context["weaker"]) == 6
+    assert "Nearest to it among the others" in answer.content.decode()
