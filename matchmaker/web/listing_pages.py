@@ -22,8 +22,7 @@ from listings.vocabularies import (
 from .cards import language_tag, owner_label
 from .wording import (
     labels,
-    maturity_standard_name,
-    maturity_text,
+    maturity_in_full,
     money_range,
     pay_after_use_sentences,
     region_name,
@@ -192,12 +191,7 @@ _COMMON_FACTS: dict[str, Told] = {
         lambda listing: _list(listing.application_fields),
     ),
     "keywords": (lambda: _("Keywords"), lambda listing: _list(listing.keywords)),
-    "maturity_level": (
-        lambda: _("Maturity"),
-        lambda listing: " · ".join(
-            part for part in (maturity_text(listing), maturity_standard_name(listing)) if part
-        ),
-    ),
+    "maturity_level": (lambda: _("Maturity"), maturity_in_full),
     "province": (lambda: _("Region"), region_name),
 }
 _CLOSING_FACTS: dict[str, Told] = {

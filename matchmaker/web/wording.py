@@ -44,18 +44,27 @@ def country_name(code: str) -> str:
 
 
 def maturity_text(listing: Listing) -> str:
-    """A level always with its standard: TRL 6, or the words of the standard."""
-    if not listing.maturity_standard or listing.maturity_level is None:
+    """A level always with its standard, short enough for a card: "TRL 6", or level and words."""
+    level, standard = listing.maturity_level, listing.maturity_standard
+    if not standard or level is None:
         return ""
-    if listing.maturity_standard == "trl":
-        return f"TRL {listing.maturity_level}"
-    return maturity_label(listing.maturity_standard, listing.maturity_level)
+    if standard == "trl":
+        return f"TRL {level}"
+    words = maturity_label(standard, level)
+    if standard == "stage":
+        return words
+    return _("level %(level)d") % {"level": level} + (f" ({words})" if words else "")
 
 
-def maturity_standard_name(listing: Listing) -> str:
-    """The full name of the standard of the level; empty where there is none."""
-    code = listing.maturity_standard
-    return MATURITY_STANDARDS.label(code) if code in MATURITY_STANDARDS else ""
+def maturity_in_full(listing: Listing) -> str:
+    """The level, its words and the full name of its standard; empty where there is no level."""
+    short = maturity_text(listing)
+    if not short:
+        return ""
+    standard = listing.maturity_standard
+    named = MATURITY_STANDARDS.label(standard) if standard in MATURITY_STANDARDS else standard
+    words = maturity_label(standard, listing.maturity_level) if standard == "trl" else ""
+    return " · ".join(part for part in (short, words, named) if part)
 
 
 def labels(vocabulary: Vocabulary, codes: Sequence[str]) -> list[str]:
