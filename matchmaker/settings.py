@@ -326,6 +326,8 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         # It tells at length which of its builds this processor cannot use.
         "faiss": {"level": "WARNING"},
+        # It warns that memory:// names no host.
+        "kombu.connection": {"level": "ERROR"},
     },
 }
 

@@ -1,14 +1,17 @@
 """The one command of the demonstration, as a person uses it: started, asked, and stopped."""
 
+import json
 import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psutil
@@ -17,12 +20,14 @@ import pytest
 from tests.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
+DEMONSTRATION = ROOT / "matchmaker" / "matching" / "demonstration"
 
 
 class Site:
     """A site in processes of its own, with a database and a folder of its own."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.port = free_port()
         self.environment = os.environ | {
             "VAR_FOLDER": str(folder),
@@ -54,6 +59,27 @@ class Site:
             )
         assert eventually(lambda: "Ready at" in self.output.read_text()), self.output.read_text()
 
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Start it, and let no process of it outlive the block."""
+        try:
+            self.start()
+            yield
+        finally:
+            if self.process.poll() is None:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
+
+    def proposals(self, external_id: str) -> int:
+        """How many proposals the need with this id has, read from its database."""
+        question = (
+            "SELECT count(*) FROM matching_proposal JOIN listings_need"
+            " ON need_id = listings_need.id WHERE external_id = ?"
+        )
+        with closing(sqlite3.connect(self.folder / "db.sqlite3")) as connection:
+            count: int = connection.execute(question, [external_id]).fetchone()[0]
+            return count
+
     def page(self, path: str) -> int:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as answer:
             status: int = answer.status
@@ -68,11 +94,8 @@ def site(tmp_path: Path) -> Iterator[Site]:
     site = Site(tmp_path)
     done = site.command("migrate", "--verbosity", "0")
     assert done.returncode == 0, done.stderr
-    site.start()
-    yield site
-    if site.process.poll() is None:
-        os.killpg(site.process.pid, signal.SIGKILL)
-        site.process.wait()
+    with site.running():
+        yield site
 
 
 def eventually(condition: Callable[[], bool], *, seconds: float = 60) -> bool:
@@ -112,6 +135,24 @@ def test_a_process_that_dies_is_replaced(site: Site) -> None:
     assert eventually(lambda: site.output.read_text().count("Ready at") == 2)
     assert site.page("/livez") == 200
     assert site.children() != [dying]
+
+
+@pytest.mark.slow
+def test_a_need_imported_while_the_site_runs_has_proposals_within_five_seconds(
+    tmp_path: Path,
+) -> None:
+    site = Site(tmp_path)
+    for arguments in (["migrate", "--verbosity", "0"], ["load_demonstration"]):
+        done = site.command(*arguments)
+        assert done.returncode == 0, done.stderr
+    row = json.loads((DEMONSTRATION / "needs" / "transport.jsonl").read_text().splitlines()[0])
+    row = {name: value for name, value in row.items() if not name.endswith(("_in_days", "_days"))}
+    row |= {"external_id": "while-it-runs", "title": f"{row['title']} 2"}
+    (tmp_path / "need.jsonl").write_text(json.dumps(row, ensure_ascii=False))
+    with site.running():
+        done = site.command("import_listings", "needs", str(tmp_path / "need.jsonl"), "--publish")
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert eventually(lambda: site.proposals("while-it-runs") > 0, seconds=5)
 
 
 def test_a_port_that_is_taken_is_refused_with_the_mend(tmp_path: Path) -> None:

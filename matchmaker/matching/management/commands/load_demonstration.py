@@ -44,7 +44,7 @@ class Command(BaseCommand):
             return
         with tqdm(total=waiting, desc="Encoding and proposing", unit="step") as bar:
             try:
-                failed = demonstration.embed_and_propose(advanced=lambda: advance(bar))
+                failed = demonstration.embed_and_propose(advanced=lambda: advance(bar, waiting))
             except EncoderUnavailable as unavailable:
                 self.stderr.write(f"There are no new proposals: {unavailable}")
                 return
@@ -64,6 +64,6 @@ def in_words(loaded: demonstration.Loaded) -> str:
     )
 
 
-def advance(bar: tqdm[Any]) -> None:
-    """Move the bar to what is done by now."""
-    bar.update(max(0, bar.total - demonstration.waiting_steps() - bar.n))
+def advance(bar: tqdm[Any], whole: int) -> None:
+    """Move the bar of ``whole`` steps to what is done by now."""
+    bar.update(max(0, whole - demonstration.waiting_steps() - bar.n))

@@ -85,8 +85,6 @@ def refuse_taken_port(host: str, port: int) -> None:
 def quieten_routine() -> None:
     """Leave out of the terminal that the sweep ran once more, and queries out of memory."""
     logging.getLogger("celery").setLevel(logging.WARNING)
-    # It warns that memory:// names no host.
-    logging.getLogger("kombu").setLevel(logging.ERROR)
     # With DEBUG on, Django keeps the last 9000 statements of each thread, vectors included.
     BaseDatabaseWrapper.queries_limit = 100
 
