@@ -160,7 +160,7 @@ def _let_others_read(folder: Path) -> None:
 def _alone_in(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / ".lock").open("w")
+        lock = (folder / ".lock").open("a")
     except OSError as error:
         message = f"{folder} can't be written ({error}): choose another folder in ENCODER_FOLDER."
         raise InstallationRefused(message) from error

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 Matrix = NDArray[np.float32]
 
 WORD_TABLE_FILE = "word_table.bin"
+_MAPPED_BYTES = 10**7
 
 
 def export_onnx(source: Path, *, weights: Q4Weights, exact: Path, small: Path) -> None:
@@ -145,7 +146,7 @@ def _quantise(exact: Path, small: Path) -> None:
         small,
         save_as_external_data=True,
         location=WORD_TABLE_FILE,
-        size_threshold=10**7,
+        size_threshold=_MAPPED_BYTES,
     )
 
 

