@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.serializers import serialize
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Membership, Organization, User
@@ -27,8 +28,16 @@ pytestmark = pytest.mark.django_db
 
 
 def everything() -> dict[str, str]:
-    models = (Organization, User, Membership, EmailAddress, Technology, Need, AuditEvent)
-    return {model.__name__: serialize("json", model.objects.order_by("pk")) for model in models}
+    rows: list[QuerySet[Any]] = [
+        Organization.objects.all(),
+        User.objects.all(),
+        Membership.objects.all(),
+        EmailAddress.objects.all(),
+        Technology.objects.all(),
+        Need.objects.all(),
+        AuditEvent.objects.all(),
+    ]
+    return {all_of.model.__name__: serialize("json", all_of.order_by("pk")) for all_of in rows}
 
 
 def test_all_listings_are_published_by_the_operator_and_marked(now: datetime) -> None:
