@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from accounts.models import Organization
 from accounts.vocabularies import PROVINCES
@@ -26,6 +28,7 @@ from listings.vocabularies import (
 )
 
 from ..models import Proposal
+from ..services import language_name
 
 Marks = Mapping[str, Sequence[tuple[int, int, int]]]
 """Field -> (start, end, number of the quotation)."""
@@ -121,7 +124,7 @@ def _owner(organization: Organization) -> str:
 def _place(listing: Need | Technology) -> str:
     province = listing.province
     name = PROVINCES.label(province) if province in PROVINCES else province
-    return " ".join(filter(None, [str(listing.country), name]))
+    return " · ".join(filter(None, [str(countries.name(str(listing.country))), name]))
 
 
 def _labels(vocabulary: Any, codes: Sequence[str]) -> str:
@@ -131,9 +134,14 @@ def _labels(vocabulary: Any, codes: Sequence[str]) -> str:
 def _amounts(low: Any, high: Any, currency: str) -> str:
     if low is None and high is None:
         return ""
-    shown = [number_format(amount) if amount is not None else "…" for amount in (low, high)]
+    shown = ["…" if amount is None else _amount(amount) for amount in (low, high)]
     both = shown[0] if shown[0] == shown[1] else " – ".join(shown)
     return f"{both} {currency}"
+
+
+def _amount(amount: Decimal) -> str:
+    whole = amount == amount.to_integral_value()
+    return f"{amount:,.0f}" if whole else f"{amount:,.2f}"
 
 
 def _day(day: Any) -> str:
@@ -210,8 +218,8 @@ FACTS: Final[tuple[Fact, ...]] = (
     ),
     (
         _("Language"),
-        lambda need: need.language,
-        lambda technology: technology.language,
+        lambda need: language_name(need.language),
+        lambda technology: language_name(technology.language),
         frozenset({"languages_differ"}),
     ),
     (

@@ -82,7 +82,8 @@ class ProposalAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The queue, under the desk's figures."""
-        return super().changelist_view(request, {**desk_figures(request), **(extra_context or {})})
+        context = {"is_nav_sidebar_enabled": False, **desk_figures(request)}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
         """Both listings at hand."""

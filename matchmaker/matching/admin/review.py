@@ -125,6 +125,7 @@ def _show(
     context = {
         **site.each_context(request),
         "title": _("Review of a proposal"),
+        "is_nav_sidebar_enabled": False,  # both sides need the width
         "opts": Proposal._meta,  # noqa: SLF001 - documented API of Django
         "proposal": proposal,
         "band": band_label(proposal.band),

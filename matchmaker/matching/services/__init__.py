@@ -6,7 +6,7 @@ from .desk import DeskChanges, close_proposals_of
 from .embedding import EmbedReport, embed_pending
 from .listings import request_for_listing, request_for_organization, take_off_desk
 from .notices import notices_to_send, send_notices, teaser
-from .objections import objection_text, objections
+from .objections import language_name, objection_text, objections
 from .proposing import (
     ProposeReport,
     proposals_can_begin,
@@ -31,6 +31,7 @@ __all__ = [
     "embed_pending",
     "gates_closed_now",
     "is_idle",
+    "language_name",
     "notices_to_send",
     "objection_text",
     "objections",

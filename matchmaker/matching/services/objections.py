@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from accounts.vocabularies import PROVINCES
 from listings.models import Control, Need, Technology
@@ -37,6 +39,14 @@ def objection_text(objection: Mapping[str, Any]) -> str:
         return code
     shown = {name: _shown(code, value) for name, value in objection["params"].items()}
     return str(_WORDING[code]) % shown
+
+
+def language_name(code: str) -> str:
+    """A language's name in the active language; a code that Django does not know as it is."""
+    try:
+        return str(get_language_info("zh-hans" if code == "zh" else code)["name_translated"])
+    except KeyError:
+        return code
 
 
 def _objection(code: str, **params: object) -> Objection:
@@ -164,6 +174,10 @@ def _shown(code: str, value: Any) -> str:
     """A stored parameter as people read it: labels in place of vocabularies' codes."""
     if isinstance(value, list):
         return ", ".join(_shown(code, item) for item in value)
+    if code == "languages_differ":
+        return language_name(value)
+    if code == "countries_differ":
+        return str(countries.name(value) or value)
     vocabulary = _CODES_OF.get(code)
     return vocabulary.label(value) if vocabulary and value in vocabulary else str(value)
 

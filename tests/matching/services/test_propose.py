@@ -15,7 +15,7 @@ from matchmaker.matching.services import (
     propose_for_technology,
     propose_pending,
 )
-from matchmaker.matching.services.candidates import worth_showing
+from matchmaker.matching.services.candidates import chance_level, worth_showing
 from matchmaker.matching.states import WorkState, WorkStep
 from tests.factories.accounts import OrganizationFactory
 from tests.factories.listings import NeedFactory, TechnologyFactory
@@ -176,12 +176,23 @@ def test_decided_proposals_are_never_touched() -> None:
     assert snapshot() == before
 
 
-def test_weak_candidates_are_shown_only_where_there_is_nothing_else_and_then_three() -> None:
-    fair, weak = SimpleNamespace(band="fair"), SimpleNamespace(band="weak")
-    some: list[Any] = [fair, weak, weak]
-    assert worth_showing(some) == [fair]
-    assert worth_showing(some[1:] * 4) == [weak] * 3
-    assert worth_showing([]) == []
+def test_what_chance_explains_is_shown_only_where_there_is_nothing_else_and_then_three() -> None:
+    fitting, nearest = SimpleNamespace(score=3.1), SimpleNamespace(score=2.4)
+    some: list[Any] = [fitting, nearest, nearest]
+    assert worth_showing(some, among=66) == [fitting]
+    assert worth_showing(some[1:] * 4, among=66) == [nearest] * 3
+    assert worth_showing([], among=66) == []
+
+
+def test_the_level_of_chance_rises_with_the_number_ranked_but_never_above_what_is_fair() -> None:
+    assert [round(chance_level(n), 2) for n in (0, 1, 2, 66, 1000, 20_000)] == [
+        0.0,
+        0.0,
+        1.18,
+        2.89,
+        3.72,
+        4.0,
+    ]
 
 
 def test_a_need_without_vectors_is_left_alone() -> None:
