@@ -14,11 +14,10 @@ from ..models import IntellectualProperty, PayAfterUseTerms, Technology
 from ..policies import is_broker
 
 if TYPE_CHECKING:
-    Tabular = admin.TabularInline[IntellectualProperty, Technology]
-    Stacked = admin.StackedInline[PayAfterUseTerms, Technology]
+    Rights = admin.StackedInline[IntellectualProperty, Technology]
+    Terms = admin.StackedInline[PayAfterUseTerms, Technology]
 else:
-    Tabular = admin.TabularInline
-    Stacked = admin.StackedInline
+    Rights = Terms = admin.StackedInline
 
 _NOT_CONTENT = {"id", "technology", "DELETE"}
 
@@ -39,11 +38,11 @@ class ForBrokers:
         return is_broker(cast("User", request.user))
 
 
-class IntellectualPropertyInline(ForBrokers, Tabular):
-    """The rights in a technology, one a line."""
+class IntellectualPropertyInline(ForBrokers, Rights):
+    """The rights in a technology; in one line each they would not fit a laptop's width."""
 
     model = IntellectualProperty
-    fields = ("kind", "status", "number", "title", "country")
+    fields = (("kind", "status"), ("number", "country"), "title")
     extra = 0
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -51,7 +50,7 @@ class IntellectualPropertyInline(ForBrokers, Tabular):
         return self.has_change_permission(request, obj)
 
 
-class PayAfterUseInline(ForBrokers, Stacked):
+class PayAfterUseInline(ForBrokers, Terms):
     """The terms of use before payment, at most one set."""
 
     model = PayAfterUseTerms
