@@ -60,14 +60,14 @@ def passages(body: str) -> list[str]:
     A sentence that is longer than a passage is cut where the passage is full.
     """
     found: list[str] = []
-    held, room = "", float(PASSAGE_WEIGHT)
+    held = ""
     for sentence in _sentences(body):
-        weight = _weight(sentence)
-        if held and weight > room:
+        joined = f"{held} {sentence}".strip()
+        if held and _weight(joined) > PASSAGE_WEIGHT:
             found.append(held)
-            held, room = "", float(PASSAGE_WEIGHT)
-        held = f"{held} {sentence}".strip()
-        room -= weight
+            held = sentence
+        else:
+            held = joined
     return [*found, held] if held else found
 
 

@@ -1,0 +1,131 @@
+"""A little collection in two languages, and what people might type into a search box."""
+
+DOCUMENTS = (
+    ("zh", "高镍三元正极材料", "采用共沉淀法制备，用于动力电池，循环两千次容量保持率高。"),
+    ("zh", "工业废水中重金属离子的吸附剂", "改性生物炭对铅、镉离子选择性吸附，可再生使用。"),
+    ("zh", "水稻抗稻瘟病新品种", "兼抗白叶枯病，适合长江中下游种植，米质优。"),
+    ("zh", "乳腺癌早期诊断试剂盒", "检测血清标志物，灵敏度高，适合基层医院筛查。"),
+    ("zh", "大型风力发电机叶片检测机器人", "沿叶片爬行，用超声成像发现内部裂纹。"),
+    ("zh", "高温合金涡轮叶片精密铸造", "定向凝固工艺，合格率提高，用于航空发动机。"),
+    ("zh", "智能仓储物流调度系统", "多台搬运小车协同，路径实时优化，吞吐量提升三成。"),
+    ("zh", "光纤光栅传感器", "测量温度与应变，耐电磁干扰，用于桥梁和隧道监测。"),
+    ("zh", "石墨烯导热膜", "面内导热系数高，用于手机和基站散热。"),
+    ("zh", "基于深度学习的钢板表面缺陷检测", "在线识别划伤、夹杂等缺陷，漏检率低于百分之一。"),
+    ("zh", "秸秆制备燃料乙醇", "纤维素酶解与发酵耦合，成本接近玉米乙醇。"),
+    ("zh", "建筑垃圾再生骨料混凝土", "强度满足结构使用要求，降低天然砂石用量。"),
+    ("zh", "XQ-7型低温等离子灭菌器", "医用器械五十度以下灭菌，无残留。"),
+    ("zh", "海水淡化反渗透膜", "通量大，抗污染，脱盐率高于百分之九十九。"),
+    ("zh", "城市轨道交通减振扣件", "降低地铁运行引起的振动与噪声。"),
+    (
+        "en",
+        "Perovskite solar cells with stable encapsulation",
+        "Modules keep their efficiency for a thousand hours in damp heat.",
+    ),
+    (
+        "en",
+        "Enzyme for the degradation of PET plastic",
+        "Bottles are broken down to monomers at sixty degrees within a day.",
+    ),
+    (
+        "en",
+        "Drought-tolerant wheat",
+        "Yield losses are halved in dry years without more fertiliser.",
+    ),
+    (
+        "en",
+        "Rapid test for dengue fever",
+        "A strip shows the result from a drop of blood in fifteen minutes.",
+    ),
+    (
+        "en",
+        "Autonomous inspection of power lines by drones",
+        "Vision software finds broken insulators and vegetation.",
+    ),
+    (
+        "en",
+        "Additive manufacturing of titanium implants",
+        "Lattice structures match the stiffness of bone.",
+    ),
+    ("en", "Warehouse picking robot", "A suction gripper and a planner handle unknown goods."),
+    (
+        "en",
+        "Quantum magnetometer for geophysical survey",
+        "Nitrogen-vacancy centres measure weak fields at room temperature.",
+    ),
+    (
+        "en",
+        "Heat pipes for the cooling of data centres",
+        "Passive loops remove heat without pumps.",
+    ),
+    (
+        "en",
+        "Speech recognition for noisy factories",
+        "Commands are understood beside machines at ninety decibels.",
+    ),
+    ("en", "Biogas upgrading by membranes", "Carbon dioxide is separated to reach grid quality."),
+    ("en", "Self-healing concrete", "Bacteria close cracks up to half a millimetre wide."),
+    (
+        "en",
+        "Encrypted messaging for industrial control",
+        "Old controllers gain authentication without new hardware.",
+    ),
+    (
+        "en",
+        "Desalination by solar evaporation",
+        "Floating foam gives fresh water without electricity.",
+    ),
+    (
+        "en",
+        "Vibration damping of railway track",
+        "Elastic pads lower ground-borne noise from trains.",
+    ),
+)
+"""(language, title, body)."""
+
+QUERIES = (
+    ("正极材料", {0}),
+    ("动力电池", {0}),
+    ("重金属", {1}),
+    ("废水 吸附", {1}),
+    ("稻瘟病", {2}),
+    ("乳腺癌", {3}),
+    ("风电叶片", {4}),
+    ("涡轮叶片", {5}),
+    ("仓储", {6}),
+    ("光纤", {7}),
+    ("石墨烯", {8}),
+    ("缺陷检测", {9}),
+    ("燃料乙醇", {10}),
+    ("再生骨料", {11}),
+    ("XQ-7", {12}),
+    ("perovskite", {15}),
+    ("PET", {16}),
+    ("drought", {17}),
+    ("dengue", {18}),
+    ("drones", {19}),
+    ("titanium implants", {20}),
+    ("magnetometer", {22}),
+    ("data centre cooling", {23}),
+    ("speech recognition", {24}),
+    ("biogas", {25}),
+    ("concrete", {26}),
+)
+"""(what is typed, the documents of the same language that it means)."""
+
+ACROSS = (
+    ("钙钛矿电池", {15}),
+    ("塑料降解", {16}),
+    ("登革热", {18}),
+    ("语音识别", {24}),
+    ("沼气提纯", {25}),
+    ("海水淡化", {13, 28}),
+    ("地铁减振", {14, 29}),
+    ("cathode material", {0}),
+    ("breast cancer", {3}),
+    ("graphene", {8}),
+    ("fibre Bragg grating sensor", {7}),
+    ("turbine blade casting", {5}),
+    ("rice blast resistance", {2}),
+    ("desalination", {13, 28}),
+)
+"""What is typed, and the documents that it means in the other language, or in both."""
