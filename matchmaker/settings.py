@@ -217,7 +217,7 @@ ENCODER_FOLDER = env.folder("ENCODER_FOLDER", default=VAR_FOLDER / "encoders")
 ENCODER_WHEELS = env.text("ENCODER_WHEELS", default="")
 ENCODER_THREADS = env.whole_number("ENCODER_THREADS", default=os.cpu_count() or 1, at_least=1)
 EMBED_BATCH_SIZE = env.whole_number("EMBED_BATCH_SIZE", default=64, at_least=1, at_most=4096)
-EMBED_LEASE_SECONDS = env.whole_number("EMBED_LEASE_SECONDS", default=120, at_least=1)
+EMBED_LEASE_SECONDS = env.whole_number("EMBED_LEASE_SECONDS", default=30, at_least=1)
 PROPOSALS_PER_LISTING = env.whole_number(
     "PROPOSALS_PER_LISTING", default=20, at_least=1, at_most=1000
 )

@@ -34,8 +34,11 @@ log = structlog.get_logger(__name__)
 
 NEEDS_AT_A_TIME: Final = 64
 """Needs that one search call answers."""
-CLAIMED_AT_A_TIME: Final = 2000
-"""Listings of a bulk import that are proposed for together; they share most of their needs."""
+CLAIMED_AT_A_TIME: Final = 20_000
+"""Listings of a bulk import that are proposed for together: they share most of their needs, and
+each need's list is made once for all of them."""
+TECHNOLOGIES_AT_A_TIME: Final = 256
+"""Technologies that one search of the needs is for; each brings a list of all needs."""
 BULK_WAITS: Final = timedelta(seconds=60)
 """How long bulk proposing waits for bulk embedding to end: it would have to be done again."""
 SLICE_SECONDS: Final = 5.0
@@ -84,14 +87,15 @@ def affected_needs(technologies: Sequence[int], *, now: datetime) -> set[int]:
     published = Need.objects.filter(state=ListingState.PUBLISHED)
     if len(technologies) >= published.count():
         return set(published.values_list("pk", flat=True))
-    on_desk = Proposal.objects.filter(
-        technology_id__in=technologies, state=ProposalState.OPEN
-    ).values_list("need_id", flat=True)
-    open_ones = {
-        key: row for key, row in technologies_by_key(technologies).items() if row.is_published
-    }
-    found = needs_for_technologies(open_ones, today=timezone.localdate(now))
-    return found | set(on_desk)
+    affected: set[int] = set()
+    for start in range(0, len(technologies), TECHNOLOGIES_AT_A_TIME):
+        some = technologies[start : start + TECHNOLOGIES_AT_A_TIME]
+        on_desk = Proposal.objects.filter(technology_id__in=some, state=ProposalState.OPEN)
+        affected.update(on_desk.values_list("need_id", flat=True))
+        rows = technologies_by_key(some)
+        open_ones = {key: row for key, row in rows.items() if row.is_published}
+        affected |= needs_for_technologies(open_ones, today=timezone.localdate(now))
+    return affected
 
 
 def _propose_for_some(keys: Sequence[int], now: datetime) -> DeskChanges:

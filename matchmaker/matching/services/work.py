@@ -86,7 +86,7 @@ def _request_some(
     )
     if again == len(keys):
         return
-    known = set(rows.values_list(f"{kind}_id", flat=True))
+    known = set(rows.values_list(f"{kind}_id", flat=True)) if again else set()
     MatchingWork.objects.bulk_create(
         [
             MatchingWork(**{f"{kind}_id": key}, step=step, priority=priority, requested_at=now)
