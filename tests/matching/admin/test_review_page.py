@@ -131,7 +131,8 @@ def test_what_speaks_against_is_worded_in_the_language_of_the_reader(
 
 @pytest.mark.parametrize("reason", [str(reason) for reason in Reason])
 def test_every_reason_is_offered(desk: Client, reason: str) -> None:
-    assert f'name="reason" value="{reason}"' in page(desk, ProposalFactory())
+    text = page(desk, ProposalFactory())
+    assert re.search(rf'type="radio"\s+name="reason"\s+value="{reason}"', text)
 
 
 def test_a_decision_leads_to_the_next_proposal_of_the_same_need(
