@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 # Fresh rows are scanned beside the large segment until they, with the dead ones, are this many:
 # 5,000 rows cost about a millisecond a search, and one rebuild a few thousand upserts.
 _LOOSE_ROWS, _LOOSE_SHARE = 5_000, 0.03
+_FEW_QUERIES = 2
 
 
 class VectorIndex(Protocol):
@@ -221,13 +222,13 @@ class _FaissScanner:
     def nearest(self, queries: Matrix, count: int, rows: Rows | None) -> tuple[Scores, Rows]:
         """See `Scanner.nearest`.
 
-        With a filter, FAISS compares row by row, which for more than a few queries at once is
-        slower than a matrix product over a copy of the rows (at 10,000 rows and 64 queries, 41 ms
-        against 7).
+        FAISS reads all vectors for each query; a matrix product reads them once for many. On one
+        core, 256 queries over 100,000 vectors of 384 numbers: FAISS 1.6 s, numpy 0.3 s. One query:
+        both 6 ms, and 10,000 rows by a selector 2.9 ms against 4.4 by copying them.
         """
         import faiss
 
-        if rows is not None and len(queries) > 4:
+        if len(queries) > _FEW_QUERIES:
             return self._numpy.nearest(queries, count, rows)
         faiss.omp_set_num_threads(self._threads)  # a setting of each thread, hence at each call
         params = None

@@ -18,7 +18,7 @@ Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
 Matrix = NDArray[np.float32]
 
-_SCAN_FLOATS = 2**24  # at most 64 MB of scores at once
+_SCAN_FLOATS = 2**22  # 16 MB of scores at once, and twice that for sorting them
 _RESCORED_ROWS = 4096
 _EXTRA = 32  # rows fetched beyond k, so that near ties at the end seldom need a second scan
 
