@@ -98,7 +98,7 @@ check-lint: $(STAMPS)/dev
 check-types: $(STAMPS)/dev
 	$(DEVELOPED) $(BIN)/mypy
 check-imports: $(STAMPS)/dev
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 check-templates: $(STAMPS)/dev
 	$(BIN)/djlint --quiet --lint accounts listings matchmaker
 check-migrations: $(STAMPS)/dev

@@ -4,6 +4,8 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
+from matchmaker.matching import runtime
+
 
 def test_livez_asks_nothing_of_anybody(client: Client) -> None:
     assert client.get("/livez").status_code == 200
@@ -14,7 +16,17 @@ def test_readyz_names_its_parts(client: Client) -> None:
     answer = client.get("/readyz")
 
     assert answer.status_code == 200
-    assert answer.json()["parts"]["database"] == "ok"
+    assert answer.json() == {"ready": True, "parts": {"database": "ok", "search": "meaning"}}
+
+
+@pytest.mark.django_db
+def test_readyz_says_that_search_is_by_words_until_the_encoder_is_open(client: Client) -> None:
+    runtime.reset()
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 200
+    assert answer.json()["parts"]["search"] == "words"
 
 
 @pytest.mark.django_db

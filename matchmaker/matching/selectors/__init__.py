@@ -15,7 +15,14 @@ from .proposals import (
     proposals,
     proposals_visible_to,
 )
-from .search import Hit, SearchOutcome, rank_listings, search_needs, search_technologies
+from .search import (
+    Hit,
+    SearchOutcome,
+    rank_listings,
+    search_needs,
+    search_technologies,
+    searches_by_meaning,
+)
 
 __all__ = [
     "MODELS",
@@ -39,5 +46,6 @@ __all__ = [
     "read_watermark",
     "search_needs",
     "search_technologies",
+    "searches_by_meaning",
     "technologies_by_key",
 ]

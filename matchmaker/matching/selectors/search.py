@@ -51,6 +51,14 @@ class SearchOutcome:
     by_meaning: bool = True
 
 
+def searches_by_meaning() -> bool:
+    """Whether this process's encoder is open, so that a search is by meaning as well as by words.
+
+    Never opens it, so it answers at once.
+    """
+    return runtime.is_warm()
+
+
 def search_technologies(*, text: str, now: datetime, limit: int) -> SearchOutcome:
     """Open technologies in force that answer a text best, at most ``limit``."""
     return _search(ListingKind.TECHNOLOGY, published_technologies(now), text, limit)

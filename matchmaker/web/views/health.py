@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from matchmaker.matching.selectors import searches_by_meaning
+
 
 @login_not_required
 @never_cache
@@ -19,9 +21,15 @@ def livez(_request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(_request: HttpRequest) -> JsonResponse:
-    """200 when pages can be served, 503 otherwise; each part is named with its state."""
-    parts = {"database": database_state()}
-    ready = all(state == "ok" for state in parts.values())
+    """200 when pages can be served, 503 otherwise; each part is named with its state.
+
+    While the encoder is being opened, or where there is none, pages are served all the same:
+    `search` says "words" instead of "meaning".
+    """
+    database = database_state()
+    search = "meaning" if searches_by_meaning() else "words"
+    ready = database == "ok"
+    parts = {"database": database, "search": search}
     return JsonResponse({"ready": ready, "parts": parts}, status=200 if ready else 503)
 
 
