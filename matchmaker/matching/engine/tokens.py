@@ -1,8 +1,8 @@
 """From a text to its lexical terms: words and pairs of words, Chinese characters and their pairs.
 
 A term is a 32-bit number, the CRC-32 of its spelling: equal in every process and on every machine,
-and an index of it needs no table of strings. Of a million terms about a hundred pairs share a number,
-and then a document is found by one word too many.
+and an index of it needs no table of strings. Of a million terms about a hundred pairs share a
+number, and then a document is found by one word too many.
 """
 
 import re
