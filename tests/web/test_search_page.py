@@ -133,4 +133,15 @@ def test_weak_hits_stand_apart_and_are_few(client: Client) -> None:
 
     assert [card.title for card in answer.context["cards"]] == []
     assert len(answer.context["weaker"]) == 6
+    assert "Nothing answers it closely." in answer.content.decode()
     assert "Nearest to it among the others" in answer.content.decode()
+
+
+def test_a_hit_that_shares_a_word_is_an_answer_however_short_the_question(client: Client) -> None:
+    TechnologyFactory.create_batch(12, published=True)
+    TechnologyFactory(published=True, language="en", title="Zirconium valve", summary="Shuts.")
+    embedded()
+
+    answer = client.get("/technologies/", {"q": "zirconium"})
+
+    assert [card.title for card in answer.context["cards"]] == ["Zirconium valve"]

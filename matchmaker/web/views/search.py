@@ -67,17 +67,27 @@ def _answer(request: HttpRequest, *, heading: Promise, search: Any, listed: Any)
 
 
 def _found(outcome: SearchOutcome) -> dict[str, Any]:
-    good = [hit for hit in outcome.hits if hit.band != "weak"]
-    weaker = [hit for hit in outcome.hits if hit.band == "weak"][:WEAKER]
-    count = len(good)
-    said = ngettext("%(count)d result, best first.", "%(count)d results, best first.", count)
+    good = [hit for hit in outcome.hits if _is_good(hit)]
+    weaker = [hit for hit in outcome.hits if not _is_good(hit)][:WEAKER]
     notice = _("Search by meaning is getting ready; these results are by words only.")
     return {
         "cards": _hit_cards(good, outcome),
         "weaker": _hit_cards(weaker, outcome),
-        "outcome": said % {"count": count},
+        "outcome": _counted(len(good), weaker),
         "notice": "" if outcome.by_meaning else notice,
     }
+
+
+def _is_good(hit: Hit) -> bool:
+    """A band is made for whole needs: of two words, sharing one is already an answer."""
+    return hit.band != "weak" or hit.found_by != "meaning"
+
+
+def _counted(count: int, weaker: Sequence[Hit]) -> str:
+    if weaker and not count:
+        return _("Nothing answers it closely.")
+    said = ngettext("%(count)d result, best first.", "%(count)d results, best first.", count)
+    return said % {"count": count}
 
 
 def _hit_cards(hits: Sequence[Hit], outcome: SearchOutcome) -> list[Card]:
