@@ -15,11 +15,12 @@ from typing import Final
 from listings.models import Need, Technology
 from listings.tiers import Tier, fields_up_to
 
-from .engine.representation import ListingText
+from .engine.representation import REPRESENTATION_VERSION, ListingText
 from .states import Audience
 
-TEXT_VERSION: Final = "1"
-"""Changes whenever the same listing would give another text; old vectors are then made anew."""
+TEXT_VERSION: Final = f"1-{REPRESENTATION_VERSION}"
+"""Changes whenever the same listing would give another text, or the same text other parts to
+encode; old vectors are then made anew."""
 
 TIER_OF: Final = {Audience.PUBLIC: Tier.PUBLIC, Audience.MEMBERS: Tier.MEMBERS}
 

@@ -85,7 +85,7 @@ def test_all_that_made_a_proposal_is_kept_with_it() -> None:
     propose_for_need(need=need, now=NOW)
     proposal = Proposal.objects.get()
     assert proposal.encoder == "hashing-1-256"
-    assert proposal.text_version == "1"
+    assert proposal.text_version == "1-1"
     assert proposal.ranker_version
     assert proposal.generation
     assert proposal.features
