@@ -35,10 +35,12 @@ _AT_LEAST, _ABOVE, _AT_MOST, _BELOW = (
 )
 _NOT: Final = r"不(?:得|应|能|可|会|宜|允许|需)?"
 _BEFORE: Final = {
-    "least_zh": rf"{_NOT}(?:低|少|小|短|差|劣|弱)[于過过]|不下于|(?:至少|最少|起码)(?:为|达到?|是)?"
-    r"|(?<![高可大多])(?:达到?|提[高升]到|提[高升]至|提[高升]为|增(?:加|长)?[到至]|升至)(?:了)?",
+    "least_zh": rf"(?:大于|高于|不小于|多于)(?:或|或者)?等于"
+    rf"|{_NOT}(?:低|少|小|短|差|劣|弱)[于過过]|不下于|(?:至少|最少|起码)(?:为|达到?|是)?"
+    r"|(?<![高可大多])(?:达到?|提[高升]到|提[高升]至|提[高升]为|(?:增(?:加|长)?|延长)[到至]|升至)(?:了)?",
     "reach_zh": r"(?:最高可?达?到?|最大可?达?到?|最远可?达?到?|高达|可达到?|多达)(?:了)?",
-    "most_zh": rf"{_NOT}(?:超过|超出|超|高于|大于|多于|长于|迟于|晚于)"
+    "most_zh": rf"(?:小于|低于|不大于|少于)(?:或|或者)?等于"
+    rf"|{_NOT}(?:超过|超出|超|高于|大于|多于|长于|迟于|晚于)"
     r"|(?:最多|至多|上限为?|降低?[到至为]|减[少小]?[到至]|缩短[到至为])(?:了)?",
     "above_zh": r"(?:高|大|多|长|强)于|超过|超出|超|突破",
     "below_zh": r"(?:低|小|少|短)于|不足|不到|不满",
@@ -47,13 +49,14 @@ _BEFORE: Final = {
     "least": r"≥|>=|=>|>/=|at least|no (?:less|lower|fewer|smaller|shorter) than"
     r"|not (?:be )?(?:less|lower|fewer|smaller|shorter) than|at a minimum(?: of)?|a minimum of"
     r"|minimum(?: of)?|(?<![a-z])min\.?|(?:greater|more|higher) than or equal to"
-    r"|equal to or (?:greater|more|higher) than|reach(?:es|ed|ing)?|not (?:fall|drop) below",
+    r"|equal to or (?:greater|more|higher) than|reach(?:es|ed|ing)"
+    r"|(?<=must |hall |ould |will | can )reach|not (?:fall|drop) below",
     "most": r"≤|<=|=<|</=|at most|no (?:more|higher|greater|larger|longer|later) than"
     r"|not (?:be )?(?:more|higher|greater|larger|longer|later) than"
     r"|(?:not|never|cannot|without) exceed(?:ing|s)?|a maximum of|maximum(?: of)?"
     r"|(?<![a-z])max\.?|(?:less|lower|smaller) than or equal to"
     r"|equal to or (?:less|lower|smaller) than|limited to",
-    "reach": r"(?<![A-Za-z-])up to",
+    "reach": r"(?<![A-Za-z-])(?:up to|as (?:low|small|little|short|high|much|many|large|long) as)",
     "above": r">|(?:more|greater|higher|larger|longer) than|exceed(?:s|ed|ing)?|in excess of",
     "below": r"<|(?:less|lower|fewer|smaller|shorter) than",
     "judged": r"better than",
@@ -86,7 +89,7 @@ _AFTER: Final = re.compile(
 _OF_AFTER: Final = {
     "least": _AT_LEAST, "most": _AT_MOST, "weak_most": _AT_MOST, "about": Comparator.APPROXIMATE
 }  # fmt: skip
-_REACH_BEFORE: Final = 24
+_REACH_BEFORE: Final = 40
 _LEADING: Final = re.compile(
     r"(?:(?:(?:in|over|within) )?(?:the|a) range(?: of)?|an average of|a) $", re.IGNORECASE
 )

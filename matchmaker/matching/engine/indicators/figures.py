@@ -211,13 +211,22 @@ def _extended(clause: str, first: Figure) -> Figure:
     before = clause[max(0, first.start - 32) : first.start]
     if not first.unit and (symbol := _CURRENCY.search(before)):
         unit = _CURRENCIES[(symbol.lastindex or 1) - 1]
-        first = replace(first, unit=unit, start=first.start - len(symbol[0]))
+        first = _priced(clause, replace(first, start=first.start - len(symbol[0])), unit)
     if sign := _PLUS_MINUS_BEFORE.search(before):
         width, begun = abs(first.low), first.start - len(sign[0])
         return replace(first, start=begun, low=-width, high=width, tolerance=True)
     if tolerance := _PLUS_MINUS.match(clause, first.end):
         return _with_tolerance(clause, first, tolerance)
     return _with_upper_end(clause, first, before)
+
+
+def _priced(clause: str, figure: Figure, currency: str) -> Figure:
+    """The figure in its currency and, where that is written, for each of a unit (¥2/t)."""
+    reading = read_unit(currency + clause[figure.end : figure.end + 24], 0)
+    if reading is None:
+        return replace(figure, unit=currency)
+    end = figure.end + reading.end - len(currency)
+    return replace(figure, unit=reading.canonical, end=end)
 
 
 def _with_tolerance(clause: str, first: Figure, sign: re.Match[str]) -> Figure:

@@ -37,6 +37,7 @@ _TABLE: Final[dict[int, int | str]] = {
     **{ord(written): meant for meant, alike in _ALIKE.items() for written in alike},
 }
 _FULL_WIDTH_POINT: Final = re.compile("(?<=[0-9])．(?=[0-9])")
+_FULL_WIDTH_THOUSANDS: Final = re.compile("(?<=[0-9])，(?=[0-9]{3}(?![0-9]))")
 _HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN: Final = re.compile("[A-Za-z]")
 
@@ -44,7 +45,8 @@ _LATIN: Final = re.compile("[A-Za-z]")
 @lru_cache(maxsize=1024)
 def fold(text: str) -> str:
     """The text with full-width and look-alike signs replaced; never raises, same length."""
-    return _FULL_WIDTH_POINT.sub(".", text.translate(_TABLE))
+    folded = _FULL_WIDTH_POINT.sub(".", text.translate(_TABLE))
+    return _FULL_WIDTH_THOUSANDS.sub(",", folded)
 
 
 def has_han(text: str) -> bool:

@@ -27,6 +27,7 @@ LONGEST_QUANTITY: Final = 80
 _NAMES: Final = re.compile("[、和及与]")
 _EACH_HAN: Final = re.compile("(?:均|都|皆)")
 _RESPECTIVELY_HAN: Final = re.compile("分别")
+_COMPARED: Final = re.compile("[≥≤<>]")
 _OPEN: Final = {
     Comparator.AT_LEAST: (True, False),
     Comparator.ABOVE: (True, False),
@@ -111,9 +112,9 @@ def _counts(clause: str, parts: Parts, state: _Sentence) -> bool:
     name = clause[parts.quantity[0] : parts.quantity[1]]
     if not has_words(name):
         return bool(state.quantity or state.waiting) and (value.is_strong or bool(state.waiting))
-    if len(name) > LONGEST_QUANTITY:
+    if len(name) > LONGEST_QUANTITY or _COMPARED.search(name) or not key_of(name):
         return False
-    if value.is_strong or value.before or value.after or value.figure.is_range:
+    if parts.leading or value.before or value.after or value.figure.is_range:
         return True
     if parts.named_after:
         return state.counted
@@ -133,7 +134,7 @@ def _indicators(text: str, clause: Clause, parts: Parts, state: _Sentence) -> It
         names = [name]
     elif not has_words(name):
         names = [state.waiting.pop(0) if state.waiting else state.quantity]
-    for quantity in names:
+    for quantity in filter(key_of, names):
         yield _indicator(written, clause.start, parts, quantity, state)
 
 
@@ -145,7 +146,8 @@ def _indicator(
     low, high = _bounds(parts, comparator)
     conditions = [written[start:end] for start, end in sorted(parts.conditions) if start < end]
     start, end = offset + parts.span[0], offset + parts.span[1]
-    start = min(start, state.origin) if parts.quantity[0] == parts.quantity[1] else start
+    named = has_words(written[parts.quantity[0] : parts.quantity[1]])
+    start = start if named else min(start, state.origin)
     state.quantity, state.comparator, state.origin = quantity, comparator, start
     state.counted = parts.named_after
     return Indicator(
@@ -161,7 +163,7 @@ def _is_reach(parts: Parts, comparator: Comparator) -> bool:
 
 def _shared_comparator(parts: Parts, key: str, state: _Sentence) -> Comparator:
     """The comparator, or that of the sentence so far for a value that only continues a list."""
-    comparator = comparator_of(parts.segment, key)
+    comparator = comparator_of(parts, key)
     value = parts.segment.value
     unsaid = value.before is None and value.after is None and comparator is Comparator.EQUAL
     continues = parts.named_after or parts.quantity[0] == parts.quantity[1]

@@ -8,6 +8,8 @@ A line is ``traits | Chinese names | English names``; the first English name is 
 ``d``  a difference or an error: ℃ and K differ by nothing
 ``h``  doesn't rise with temperature above 20 ℃, so a value reached hotter holds at less heat
 ``f``  doesn't rise when it gets colder below 20 ℃, so a value reached colder holds at less cold
+``%``  more is better only of a share; in any other unit less is (accuracy of 0.1 mm)
+``#``  the direction turns when it is a number of things (resolution in nm, in pixels)
 ``w``  wears off with time and cycles, so a value kept for longer holds for less long
 """
 
@@ -21,9 +23,9 @@ QUANTITY_NAMES: Final = """
 +h | 抗压强度 压缩强度 | compressive strength; compression strength; crushing strength
 +h | 抗弯强度 弯曲强度 抗折强度 | flexural strength; bending strength
 +h | 剪切强度 抗剪强度 | shear strength
-+hw | 结合强度 粘结强度 粘接强度 附着强度 结合力 | bond strength; bonding strength
-+hw | 剥离强度 | peel strength
-+hw | 附着力 | adhesion; adhesion strength
+hw | 结合强度 粘结强度 粘接强度 附着强度 结合力 | bond strength; bonding strength
+hw | 剥离强度 | peel strength
+hw | 附着力 | adhesion; adhesion strength
 +h | 疲劳强度 疲劳极限 | fatigue strength; fatigue limit
 +h | 撕裂强度 | tear strength
 +f | 冲击功 冲击吸收功 冲击吸收能量 | impact energy; absorbed impact energy; charpy impact energy
@@ -33,34 +35,35 @@ QUANTITY_NAMES: Final = """
 elongation after fracture
  | 弹性模量 杨氏模量 | elastic modulus; young's modulus; modulus of elasticity
 r | 压缩模量 | compressive modulus; compression modulus
-+h | 硬度 | hardness
+h | 硬度 | hardness
 r | 表面硬度 | surface hardness
 - | 表面粗糙度 粗糙度 表面粗糙度ra 粗糙度ra | surface roughness; roughness; surface roughness ra; \
 roughness ra; ra
  | 密度 | density
-- | 孔隙率 | porosity
+ | 孔隙率 | porosity
  | 厚度 | thickness
 r | 涂层厚度 镀层厚度 | coating thickness; coat thickness
 r | 壁厚 | wall thickness
+r | 粒径d50 中位粒径 d50 | median particle size; particle size d50; d50
 r | 粒径 平均粒径 颗粒尺寸 | particle size; mean particle size; average particle size; grain size
-+ | 比表面积 | specific surface area; specific surface; bet surface area
+ | 比表面积 | specific surface area; specific surface; bet surface area
 + | 纯度 | purity
 - | 杂质含量 | impurity content; impurities
 - | 含水率 水分 含水量 水分含量 | water content; moisture content; moisture
  | 黏度 粘度 | viscosity
-+ | 导热系数 热导率 导热率 | thermal conductivity
+ | 导热系数 热导率 导热率 | thermal conductivity
  | 热膨胀系数 线膨胀系数 | thermal expansion coefficient; coefficient of thermal expansion; cte
-+ | 玻璃化温度 玻璃化转变温度 tg | glass transition temperature; tg
+ | 玻璃化温度 玻璃化转变温度 tg | glass transition temperature; tg
  | 熔点 | melting point
 + | 热变形温度 | heat deflection temperature; hdt
 + | 热分解温度 分解温度 | decomposition temperature
  | 介电常数 | dielectric constant; relative permittivity
 - | 介电损耗 介质损耗 损耗角正切 | dielectric loss; loss tangent
 + | 击穿强度 介电强度 击穿场强 | dielectric strength; breakdown strength
-+ | 体积电阻率 | volume resistivity
+ | 体积电阻率 | volume resistivity
  | 表面电阻 表面电阻率 方阻 | surface resistance; surface resistivity; sheet resistance
 + | 绝缘电阻 | insulation resistance
-+ | 电导率 导电率 | conductivity; electrical conductivity
+ | 电导率 导电率 | conductivity; electrical conductivity
 + | 离子电导率 | ionic conductivity; ion conductivity
 - | 接触电阻 | contact resistance
 - | 内阻 | internal resistance
@@ -71,9 +74,9 @@ salt spray time; neutral salt spray
 + | 耐温 耐热温度 耐高温 | heat resistance; heat resistance temperature
 - | 腐蚀速率 | corrosion rate
 - | 磨损率 磨耗率 | wear rate
-- | 摩擦系数 | friction coefficient; coefficient of friction
+ | 摩擦系数 | friction coefficient; coefficient of friction
 - | 磨损量 | wear loss
-- | 渗透系数 | permeability coefficient; hydraulic conductivity
+ | 渗透系数 | permeability coefficient; hydraulic conductivity
 + | 能量密度 比能量 质量能量密度 | energy density; specific energy; gravimetric energy density
 + | 体积能量密度 | volumetric energy density
 + | 功率密度 比功率 | power density; specific power
@@ -99,7 +102,7 @@ pce; solar cell efficiency
 + | 效率 | efficiency
 + | 热效率 | thermal efficiency
 + | 制热性能系数 性能系数 能效比 cop | coefficient of performance; cop
-- | 衰减率 衰减 | degradation rate; attenuation; decay rate
+- | 衰减率 | degradation rate; decay rate
 - | 自放电率 | self-discharge rate; self-discharge
 - | 能耗 单位能耗 电耗 | energy consumption; energy use; power use
 - | 功耗 | power consumption
@@ -112,10 +115,10 @@ pce; solar cell efficiency
  | 开路电压 | open-circuit voltage
  | 电流 | current
 - | 漏电流 | leakage current
-+ | 电流密度 | current density
+ | 电流密度 | current density
 c | 频率范围 工作频率 频段 | frequency range; working frequency; operating frequency
 + | 带宽 | bandwidth
-+ | 增益 | gain
+ | 增益 | gain
 - | 噪声系数 | noise figure
 - | 插入损耗 插损 | insertion loss
 + | 回波损耗 | return loss
@@ -148,13 +151,13 @@ c | 频率范围 工作频率 频段 | frequency range; working frequency; opera
 rate of missed defects
 + | 检出率 检测率 探测率 | detection rate; rate of detection
 + | 识别率 识别准确率 识别精度 | recognition rate; recognition accuracy
-+ | 准确率 正确率 准确度 | accuracy; accuracy rate; correct rate
++% | 准确率 正确率 准确度 | accuracy; accuracy rate; correct rate
 + | 分类准确率 | classification accuracy
 + | 召回率 查全率 | recall; recall rate
 + | 精确率 查准率 | precision rate; positive predictive value
 - | 误判率 | misjudgement rate; misclassification rate
 - | 错误率 差错率 | error rate
-+ | 灵敏度 敏感度 敏感性 | sensitivity
++% | 灵敏度 敏感度 敏感性 | sensitivity
 + | 特异度 特异性 | specificity
 - | 检出限 检测限 最低检出限 检测下限 | limit of detection; detection limit; lod; \
 lower limit of detection
@@ -183,7 +186,7 @@ d | 温差 | temperature difference
 d- | 圆度 圆度误差 | roundness; roundness error
 d- | 平面度 | flatness; flatness error
 d- | 圆跳动 径向跳动 | runout; run-out; radial runout
-- | 分辨率 空间分辨率 | resolution; spatial resolution
+-# | 分辨率 空间分辨率 | resolution; spatial resolution
 c | 测量范围 量程 测量量程 | measuring range; measurement range
 c | 工作温度 使用温度 工作温度范围 适用温度 使用温度范围 工作环境温度 | operating temperature; \
 working temperature; operating temperature range; working temperature range; service temperature
@@ -250,7 +253,7 @@ r | 转速 | rotational speed; rotation speed; rotating speed; speed of rotation
 + | 续航时间 续航 | endurance; running time
 + | 续航里程 | driving range
 + | 航程 | flight range
-+ | 推力 | thrust
+ | 推力 | thrust
 + | 推重比 | thrust-to-weight ratio
 + | 比冲 | specific impulse
 - | 泄漏率 漏率 | leak rate; leakage rate

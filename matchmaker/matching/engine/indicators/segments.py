@@ -12,10 +12,16 @@ from .figures import Figure, figures_in
 from .wording import closes_condition, has_words, preposition_start
 
 _SEPARATOR: Final = re.compile(
-    r" ?(?:\([^()]{0,80}\))? ?(?:、|和|及|以及|且|并|同时|与|而|或|and(?= )|&|plus(?= )|or(?= )|/)"
+    r" ?(?:\([^()]{0,80}\))? ?(?:、|和|及|以及|且|并(?![发联网行列])|同时|与|而|或"
+    r"|and(?= )|&|plus(?= )|with(?= )|or(?= )|/)"
 )
 _SPACE_SEPARATOR: Final = re.compile(r" (?=[\u3400-\u9fff])|  +")
+_JOINING: Final = re.compile(r"(?<![A-Za-z])(?:and|or|the|an?)(?![A-Za-z])")
 _BARE_OR_ASIDE: Final = re.compile(r" ?(?:\([^()]{0,80}\) ?)?")
+
+
+MOST_FIGURES: Final = 12
+"""A clause with more figures is a table or a listing that lost its line breaks, not a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +60,12 @@ class Segment:
 
 def segments(clause: str, *, chinese: bool) -> Iterator[Segment]:
     """The segments of a clause, each with the statement that is its value."""
+    figures = list(_outside_asides(clause, figures_in(clause)))
+    if len(figures) > MOST_FIGURES:
+        return
     statements = [
         Statement(f, comparison_before(clause, f.start), comparison_after(clause, f.end))
-        for f in _outside_asides(clause, figures_in(clause))
+        for f in figures
     ]
     start = 0
     for place, group in enumerate(groups := list(_groups(clause, statements, chinese=chinese))):
@@ -130,7 +139,11 @@ def _is_named(clause: str, group: list[Statement], *, chinese: bool) -> bool:
 def _hangs(clause: str, previous: Statement | None, statement: Statement) -> bool:
     """Whether the figure hangs on a preposition, as circumstances do in English."""
     start = previous.end if previous else 0
-    return preposition_start(clause, start, statement.figure.start) is not None
+    compared = statement.before is not None
+    if preposition_start(clause, start, statement.start, compared=compared) is not None:
+        return True
+    weak = statement.before is not None and statement.before.weak
+    return weak and not has_words(_JOINING.sub("", clause[start : statement.start]))
 
 
 def _value_of(clause: str, group: list[Statement], *, chinese: bool) -> Statement:

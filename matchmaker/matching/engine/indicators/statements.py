@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from typing import Final
 
 from .contract import Comparator
 from .figures import sandwiched_name
@@ -15,6 +17,7 @@ from .wording import (
     aside_before,
     closes_condition,
     has_words,
+    leading_adverb,
     marker_end,
     name_after,
     preposition_start,
@@ -22,12 +25,19 @@ from .wording import (
     stated_condition,
     trailing_condition,
     trimmed,
+    unit_in_name,
 )
+
+_SUBJECT: Final = re.compile("[该本此][^在经当]{1,10}(?=在|经|当)")
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The spans of one statement in its clause; ``named_after`` when the figure comes first."""
+    """The spans of one statement in its clause.
+
+    ``named_after`` says that the figure comes first, ``leading`` what an adverb before the verb
+    says of the value (至少支持50路).
+    """
 
     segment: Segment
     quantity: Span
@@ -35,11 +45,13 @@ class Parts:
     unit: str
     named_after: bool = False
     value_end: int = 0
+    leading: tuple[Span, Comparator] | None = None
 
     @property
     def span(self) -> Span:
         """All that the statement rests on."""
         spans = [self.quantity, *self.conditions, (self.segment.value.start, self.value_end)]
+        spans += [self.leading[0]] if self.leading else []
         written = [span for span in spans if span[0] < span[1]]
         return min(span[0] for span in written), max(span[1] for span in written)
 
@@ -50,10 +62,12 @@ def parts_of(clause: str, segment: Segment, *, chinese: bool) -> Parts:
     before, unit, asides = _leading_asides(clause, segment)
     read = _han_parts if chinese else _english_parts
     quantity, conditions = read(clause, segment, before)
+    if leading := leading_adverb(clause, quantity):
+        quantity = trimmed(clause, (leading[0][1], quantity[1]))
     after, end = _after_value(clause, segment, chinese=chinese)
-    parts = Parts(
-        segment, quantity, (*conditions, *asides, *after), value.figure.unit or unit, value_end=end
-    )
+    unit = value.figure.unit or unit or unit_in_name(clause, quantity)
+    conditions = (*conditions, *asides, *after)
+    parts = Parts(segment, quantity, conditions, unit, value_end=end, leading=leading)
     if parts.quantity[0] == parts.quantity[1] and (name := sandwiched_name(clause, value.figure)):
         return replace(parts, quantity=name)
     if parts.quantity[0] == parts.quantity[1]:
@@ -89,11 +103,11 @@ def _han_parts(clause: str, segment: Segment, before: Span) -> tuple[Span, tuple
     start, end = before
     earlier = [s for s in segment.earlier if s.end <= end and _is_measured(clause, s)]
     after_figure = earlier[-1].end if earlier else start
-    border = marker_end(clause, after_figure, end)
+    known = known_name_start(clause[after_figure:end].rstrip(" :=的"))
+    border = marker_end(clause, after_figure, end if known is None else after_figure + known)
     if border is None and not earlier:
         return quantity_span(clause, before, chinese=True), ()
     if border is None:
-        known = known_name_start(clause[after_figure:end].rstrip(" :=的"))
         tail = quantity_span(clause, (after_figure, end), chinese=True)
         border = max(tail[0], after_figure + known) if known is not None else tail[0]
         border = border if tail[0] < tail[1] else end
@@ -124,11 +138,12 @@ def _hanging(clause: str, segment: Segment, end: int) -> list[Statement]:
 
 
 def _without_heads(clause: str, span: Span) -> Span:
-    """A condition without the verbs before it (要求在25℃下 is 在25℃下)."""
+    """A condition without what stands before it (要求该电池在25℃下 is 在25℃下)."""
     for head in ("要求", "需要", "须", "应", "且", "并", "其"):
         if clause.startswith(head, span[0]):
-            return trimmed(clause, (span[0] + len(head), span[1]))
-    return span
+            span = trimmed(clause, (span[0] + len(head), span[1]))
+    subject = _SUBJECT.match(clause, *span)
+    return (subject.end(), span[1]) if subject else span
 
 
 def _english_parts(clause: str, segment: Segment, before: Span) -> tuple[Span, tuple[Span, ...]]:
@@ -195,23 +210,25 @@ def _named_after(clause: str, parts: Parts, *, chinese: bool) -> Parts:
     return replace(parts, quantity=name, conditions=tuple(after), named_after=True)
 
 
-def comparator_of(segment: Segment, key: str) -> Comparator:
+def comparator_of(parts: Parts, key: str) -> Comparator:
     """What the signs and words around the figure come to."""
-    value = segment.value
+    value = parts.segment.value
     if value.figure.is_range or value.figure.tolerance:
         return Comparator.RANGE
     stated = [c for c in (value.before, value.after) if c is not None]
     telling = [c for c in stated if not c.plain] or stated
+    if not telling and parts.leading is not None:
+        return parts.leading[1]
     if not telling:
         return Comparator.AT_LEAST if value.figure.at_least else Comparator.EQUAL
     if telling[0].judged:
-        return judged_comparator(key)
+        return _judged_comparator(key, parts.unit)
     return telling[0].comparator
 
 
-def judged_comparator(key: str) -> Comparator:
+def _judged_comparator(key: str, unit: str) -> Comparator:
     """Better than: below where less is better, above where more is, else the value itself."""
-    traits = traits_of(key)
+    traits = traits_of(key, unit)
     if "-" in traits:
         return Comparator.BELOW
     return Comparator.ABOVE if "+" in traits else Comparator.EQUAL

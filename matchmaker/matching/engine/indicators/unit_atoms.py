@@ -85,6 +85,8 @@ lg | ttlog | log lgCFU
 C | ttcrate |
 NTU | ttturbidity |
 U | ttactivity | IU
+EU | ttactivity |
+krad | 10 * gray |
 Da | ttdalton |
 kDa | 1000 * ttdalton |
 元 | ttcny | CNY RMB 人民币 yuan 块钱
@@ -104,6 +106,8 @@ s | second | 秒 秒钟 sec sec. secs second seconds
 ms | millisecond | 毫秒 milliseconds millisecond
 μs | microsecond | 微秒 us microseconds
 ns | nanosecond | 纳秒
+ps | picosecond | 皮秒
+fs | femtosecond | 飞秒
 min | minute | 分钟 mins minute minutes
 h | hour | 小时 个小时 hr hrs hour hours
 d | day | 天 日 day days
@@ -133,6 +137,8 @@ cm² | centimeter ** 2 | 平方厘米
 km² | kilometer ** 2 | 平方公里
 m³ | meter ** 3 | 立方米 方 m3
 cm³ | centimeter ** 3 | 立方厘米 cc
+Nm³ | meter ** 3 | 标准立方米 标方 Nm3
+N·m | newton * meter | Nm 牛米 牛·米
 ha | hectare | 公顷 hectares
 亩 | 2000 / 3 * meter ** 2 | 亩
 L | liter | 升 l litre litres liter liters
@@ -162,6 +168,9 @@ cal | calorie | 卡
 kcal | kilocalorie | 千卡 大卡
 W | watt | 瓦 瓦特 w watts watt
 kW | kilowatt | 千瓦 KW Kw kw kilowatts
+mW | milliwatt | 毫瓦
+μW | microwatt | uW 微瓦
+nW | nanowatt | 纳瓦
 MW | megawatt | 兆瓦 megawatts
 GW | gigawatt | 吉瓦
 hp | horsepower | 马力
@@ -176,11 +185,19 @@ kV | kilovolt | 千伏 KV kv
 mV | millivolt | 毫伏
 A | ampere | 安 安培 amps
 mA | milliampere | 毫安
+μA | microampere | uA 微安
+nA | nanoampere | 纳安
+mΩ | milliohm | 毫欧
+kΩ | kiloohm | 千欧
+MΩ | megaohm | 兆欧
+GΩ | gigaohm | 吉欧
 Ω | ohm | 欧姆 欧 ohm ohms
 S | siemens |
 mS | millisiemens |
 μS | microsiemens | uS
-F | farad |
+μF | microfarad | uF 微法
+pF | picofarad | 皮法
+F | farad | 法拉
 Hz | hertz | 赫兹 HZ hz
 kHz | kilohertz | 千赫 千赫兹 KHz khz KHZ
 MHz | megahertz | 兆赫 兆赫兹 Mhz MHZ

@@ -34,9 +34,12 @@ _WORDS: Final = {
     for spelling, canonical in SPELLINGS.items()
     if len(spelling) > 2 and spelling.isascii() and spelling == spelling.lower()
 }
-_ONLY_BELOW: Final = frozenset(("a", "in", "v", "x", "X", "l", "cp", "to"))
+_ONLY_BELOW: Final = frozenset(("a", "in", "v", "x", "X", "l", "cp", "to", "月", "日"))
 """Letters that are units beneath a stroke (t/a) or after a number without a blank, but words or
 names elsewhere."""
+
+_NEVER_ALONE: Final = frozenset(("a", "月", "日"))
+"""After a number these are an article or the parts of a date."""
 
 
 def _lengths_by_first() -> dict[str, tuple[int, ...]]:
@@ -72,14 +75,21 @@ def read_unit(text: str, position: int, *, canonical: bool = False) -> UnitReadi
     start = position
     while start < len(text) and start - position < 3 and text[start] == " ":
         start += 1
-    first = _term(text, start, spaced=start > position, below=canonical)
+    first = _first_terms(text, start, spaced=start > position, below=canonical)
     if first is None:
         return None
-    factors, end = [first.factors[0]], first.end
-    while (following := _next_terms(text, end)) is not None and len(factors) < 6:
+    factors, end = [*first.factors], first.end
+    while (following := _next_terms(text, end, factors)) is not None and len(factors) < 6:
         factors += following.factors
         end = following.end
     return UnitReading(tuple(factors), end)
+
+
+def _first_terms(text: str, start: int, *, spaced: bool, below: bool) -> UnitReading | None:
+    """The first factor, or what stands below a stroke that nothing stands above (5 ppm, 5/K)."""
+    if text.startswith("/", start):
+        return _inverse(_group(text, start + 1) or _term(text, start + 1, spaced=False, below=True))
+    return _term(text, start, spaced=spaced, below=below)
 
 
 @lru_cache(maxsize=512)
@@ -91,10 +101,14 @@ def factors_of(unit: str) -> Factors | None:
     return reading.factors if reading and reading.end == len(unit) else None
 
 
-def _next_terms(text: str, end: int) -> UnitReading | None:
-    """Further factors after a first one: multiplied, divided, in parentheses below a stroke."""
+def _next_terms(text: str, end: int, factors: list[tuple[str, int]]) -> UnitReading | None:
+    """Further factors after the first ones: multiplied, divided, in parentheses below a stroke.
+
+    What is multiplied behind a stroke belongs below it: W/m·K is written for W/(m·K).
+    """
     if times := _TIMES.match(text, end):
-        return _term(text, times.end(), spaced=False, below=True)
+        term = _term(text, times.end(), spaced=False, below=True)
+        return _inverse(term) if factors[-1][1] < 0 and term and term.factors[0][1] > 0 else term
     if over := _OVER.match(text, end) or _EVERY.match(text, end):
         return _inverse(
             _group(text, over.end()) or _term(text, over.end(), spaced=False, below=True)
@@ -155,7 +169,7 @@ def _atom(text: str, start: int, *, spaced: bool, below: bool) -> tuple[str, int
         canonical = SPELLINGS.get(written) or _WORDS.get(written.lower())
         if canonical is None or not _ends_word(text, start + len(written)):
             continue
-        if written in _ONLY_BELOW and not below and (spaced or written == "a"):
+        if written in _ONLY_BELOW and not below and (spaced or written in _NEVER_ALONE):
             continue
         return canonical, start + len(written)
     return None

@@ -51,7 +51,7 @@ def judge_value(required: Indicator, measured: Indicator) -> Verdict:
 
 def _traits(required: Indicator) -> frozenset[str]:
     """The quantity's traits; of an unknown one only what its name says of ranges."""
-    traits = traits_of(required.key)
+    traits = traits_of(required.key, required.unit)
     if traits & {"c", "r"}:
         return traits
     if _COPES_WITH.search(required.quantity):
