@@ -33,6 +33,7 @@ from ..services.deciding import LONGEST_NOTE
 from ..states import APPROVAL_REASONS, REJECTION_REASONS, Gate, Reason, Verdict, reasons_for
 from .comparison import comparison_rows
 from .filters import band_label
+from .requirements import requirement_lines
 
 EARLIER_DECISIONS = 10
 
@@ -130,6 +131,7 @@ def _show(
         "proposal": proposal,
         "band": band_label(proposal.band),
         "rows": comparison_rows(proposal),
+        "requirements": requirement_lines(proposal),
         "against": [objection_text(objection) for objection in proposal.against],
         "gates": [(gate.label, gate.value in closed) for gate in Gate],
         "decision": find_decision(proposal),
