@@ -54,6 +54,7 @@ _MULTIPLES: Final = {
     "万亿": 12, "亿": 8, "千万": 7, "百万": 6, "十万": 5, "万": 4, "千": 3,
     "million": 6, "billion": 9, "thousand": 3, "k": 3,
 }  # fmt: skip
+_BELOW_ZERO: Final = re.compile("零下 ?$")
 _MORE: Final = re.compile(r"余|多(?=[个种次项台家万亿人])|\+(?! ?[0-9])")
 _TO: Final = re.compile(r" ?(?:~|-{1,2}|至|到|…|\.\.\.?) ?| to (?=[-+]?[0-9])| ?to ?(?=-?[0-9])")
 _SANDWICH: Final = re.compile(r" ?[<≤]=? ?([A-Za-z\u3400-\u9fff][^<≤>≥0-9,，]{0,23}?) ?[<≤]=? ?")
@@ -62,6 +63,7 @@ _BETWEEN: Final = re.compile(r"(?:between|介于|在) ?$", re.IGNORECASE)
 _BETWEEN_REST: Final = re.compile(r" ?(?:之间|间)")
 _PLUS_MINUS: Final = re.compile(r" ?(?:±|\+/-|\+-) ?")
 _CURRENCY: Final = re.compile(r"(?:(USD|US\$|\$)|(CNY|RMB|¥|人民币)|(EUR|€)) ?$")
+_FORMULA: Final = re.compile(r"[^$\\]{0,40}[$\\]")
 _CURRENCIES: Final = ("USD", "元", "EUR")
 _CODE_BEFORE: Final = re.compile(
     r"(?:(?:GB(?:/T|/Z)?|ISO(?:/IEC)?|IEC|ASTM|EN|DIN|JIS|JB(?:/T)?|HG(?:/T)?|YY(?:/T)?|QC/T|DL/T|NB/T"
@@ -82,7 +84,12 @@ _KIND_OF_TIME: Final = re.compile(
     r"(?= (?:hour|cycle|time|day|year)s?(?![a-z]))"
 )
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}$")
-_YEAR_AFTER: Final = re.compile(r" ?年(?!内|以|期|寿)| ?[-~至到] ?20[0-9]{2}(?![0-9])|\.[0-9]")
+_YEAR_AFTER: Final = re.compile(
+    r" ?年(?!内|以|期|寿)| ?(?:[-~至到]{1,2}|to|and) ?(?:19|20)[0-9]{2}(?![0-9])|\.[0-9]"
+)
+_YEAR_BEFORE: Final = re.compile(r"(?:in|since|by|until|to|and|[-~至到]) ?$")
+_NUMBERING_BEFORE: Final = re.compile(r"(?:^|[:;]) ?[(]?$")
+_NUMBERING_AFTER: Final = re.compile(r"、|\)|\.(?![0-9])|．")
 _LETTER: Final = re.compile(r"[A-Za-z]")
 _WORD: Final = re.compile(r"[0-9A-Za-z]*(?:[-.:/][0-9][0-9A-Za-z]*){0,6}")
 _PLUS_MINUS_BEFORE: Final = re.compile(r"(?:±|\+/-|\+-) ?$")
@@ -145,8 +152,18 @@ def _is_code(clause: str, match: re.Match[str]) -> bool:
         return True
     if before[-1:] == "_" or (before[-1:] == "." and before[-2:-1].isdigit()):
         return True
-    is_year = _YEAR.match(match[0]) and _YEAR_AFTER.match(clause, match.end())
-    return bool(is_year or _CODE_BEFORE.search(before))
+    if _YEAR.match(match[0]) and _is_year(clause, match, before):
+        return True
+    if _NUMBERING_BEFORE.search(before) and _NUMBERING_AFTER.match(clause, match.end()):
+        return True
+    return _CODE_BEFORE.search(before) is not None
+
+
+def _is_year(clause: str, match: re.Match[str], before: str) -> bool:
+    """Whether four digits that may be a year stand as one."""
+    if _YEAR_AFTER.match(clause, match.end()):
+        return True
+    return _YEAR_BEFORE.search(before) is not None and read_unit(clause, match.end()) is None
 
 
 def _word_end(clause: str, position: int) -> int:
@@ -183,6 +200,8 @@ def _amount(clause: str, match: re.Match[str]) -> Figure | None:
         more = more or also_more
         unit = _unit_at(clause, position)
     canonical, stop = (unit.canonical, unit.end) if unit else ("", position)
+    if _BELOW_ZERO.search(clause[max(0, match.start() - 3) : match.start()]):
+        value, canonical = -value, "℃" if canonical == "°" else canonical
     if unit is None and _LETTER.match(clause, position):
         return None
     return Figure(match.start(), stop, value, value, canonical, at_least=more)
@@ -209,7 +228,8 @@ def _past_more(clause: str, position: int) -> tuple[int, bool]:
 def _extended(clause: str, first: Figure) -> Figure:
     """The figure with its second value, tolerance or currency, where one is written."""
     before = clause[max(0, first.start - 32) : first.start]
-    if not first.unit and (symbol := _CURRENCY.search(before)):
+    symbol = None if first.unit else _CURRENCY.search(before)
+    if symbol and not (symbol[1] == "$" and _FORMULA.match(clause, first.end)):
         unit = _CURRENCIES[(symbol.lastindex or 1) - 1]
         first = _priced(clause, replace(first, start=first.start - len(symbol[0])), unit)
     if sign := _PLUS_MINUS_BEFORE.search(before):

@@ -15,7 +15,7 @@ from typing import Final
 
 from .clauses import Clause, sentences
 from .contract import Comparator, Indicator
-from .normalise import fold, reads_as_chinese
+from .normalise import fold, has_han, reads_as_chinese
 from .quantities import is_known, key_of
 from .segments import segments
 from .statements import Parts, comparator_of, parts_of
@@ -27,7 +27,8 @@ LONGEST_QUANTITY: Final = 80
 _NAMES: Final = re.compile("[、和及与]")
 _EACH_HAN: Final = re.compile("(?:均|都|皆)")
 _RESPECTIVELY_HAN: Final = re.compile("分别")
-_COMPARED: Final = re.compile("[≥≤<>]")
+_NUMBERS: Final = frozenset(("count", "layer"))
+_NO_NAME: Final = re.compile("[≥≤<>]|^(?:[\u3400-\u9fff]|[0-9]{4}年.?|以及|其中|包括)$")
 _OPEN: Final = {
     Comparator.AT_LEAST: (True, False),
     Comparator.ABOVE: (True, False),
@@ -112,13 +113,22 @@ def _counts(clause: str, parts: Parts, state: _Sentence) -> bool:
     name = clause[parts.quantity[0] : parts.quantity[1]]
     if not has_words(name):
         return bool(state.quantity or state.waiting) and (value.is_strong or bool(state.waiting))
-    if len(name) > LONGEST_QUANTITY or _COMPARED.search(name) or not key_of(name):
+    if len(name) > LONGEST_QUANTITY or _NO_NAME.search(name) or not key_of(name):
         return False
     if parts.leading or value.before or value.after or value.figure.is_range:
         return True
     if parts.named_after:
         return state.counted
+    if parts.unit in _NUMBERS and not _is_listed(name, parts):
+        return False
     return bool(parts.unit) or is_known(key_of(name)) or value.figure.tolerance
+
+
+def _is_listed(name: str, parts: Parts) -> bool:
+    """Whether a mere number of things reads as in a list and not as in a story."""
+    return parts.quantity[0] - parts.segment.start <= 2 and len(name) <= (
+        12 if has_han(name) else 40
+    )
 
 
 def _indicators(text: str, clause: Clause, parts: Parts, state: _Sentence) -> Iterator[Indicator]:

@@ -24,7 +24,27 @@ _PREPOSITIONS: Final = frozenset(
      "under", "when", "by", "until", "over", "across", "through", "along", "within", "before",
      "above", "below", "into", "without", "against")
 )  # fmt: skip
-_ARTICLES: Final = frozenset(("the", "a", "an", "its", "our", "this", "that", "is", "and"))
+_ARTICLES: Final = frozenset(
+    (
+        "the",
+        "a",
+        "an",
+        "its",
+        "our",
+        "this",
+        "that",
+        "is",
+        "and",
+        "there",
+        "they",
+        "it",
+        "we",
+        "which",
+        "were",
+        "was",
+        "are",
+    )
+)
 _EMPTY: Final = frozenset(
     ("battery", "material", "product", "sample",
      "alloy", "device", "equipment", "instrument", "algorithm", "model", "method", "process",

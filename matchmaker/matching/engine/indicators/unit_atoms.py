@@ -96,7 +96,7 @@ USD | ttusd | 美元 dollars US$
 EUR | tteur | 欧元 euros euro
 ℃ | degC | °C °c 摄氏度 deg_C degrees_celsius degrees_centigrade degree_celsius deg.C
 °F | degF | ℉ 华氏度 deg_F degrees_fahrenheit
-K | kelvin | 开尔文 kelvin kelvins
+K | kelvin | 开尔文 kelvin kelvins k
 ° | ttangle | 度 degrees degree deg
 ′ | ttangle / 60 | 角分 arcmin
 ″ | ttangle / 3600 | 角秒 arcsec

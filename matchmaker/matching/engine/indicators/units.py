@@ -34,11 +34,11 @@ _WORDS: Final = {
     for spelling, canonical in SPELLINGS.items()
     if len(spelling) > 2 and spelling.isascii() and spelling == spelling.lower()
 }
-_ONLY_BELOW: Final = frozenset(("a", "in", "v", "x", "X", "l", "cp", "to", "月", "日"))
+_ONLY_BELOW: Final = frozenset(("a", "in", "v", "x", "X", "l", "cp", "to", "k", "月", "日"))
 """Letters that are units beneath a stroke (t/a) or after a number without a blank, but words or
 names elsewhere."""
 
-_NEVER_ALONE: Final = frozenset(("a", "月", "日"))
+_NEVER_ALONE: Final = frozenset(("a", "k", "月", "日"))
 """After a number these are an article or the parts of a date."""
 
 
