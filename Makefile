@@ -105,7 +105,7 @@ check-migrations: $(STAMPS)/dev
 	$(DEVELOPED) $(MANAGE) makemigrations --check --dry-run
 
 .PHONY: check-deployment check-api check-compose check-dockerfile check-dependencies
-check-deployment: $(STAMPS)/dev
+check-deployment: $(STAMPS)/dev encoder
 	$(DEPLOYED) $(MANAGE) check --deploy --fail-level WARNING
 check-api: $(STAMPS)/dev
 	$(DEVELOPED) $(MANAGE) spectacular --validate --fail-on-warn --file /dev/null
