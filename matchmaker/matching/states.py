@@ -120,6 +120,31 @@ class Gate(models.TextChoices):
     )
 
 
+class Topic(models.TextChoices):
+    """What the checklist of a pair goes through, in the order in which it is shown."""
+
+    MATURITY = "maturity", _("maturity")
+    PRICE = "price", _("budget and price")
+    PAY_AFTER_USE = "pay_after_use", _("use before paying")
+    LICENCE_KIND = "licence_kind", _("licence kind")
+    EXCLUSIVITY = "exclusivity", _("licence still free")
+    RIGHTS = "rights", _("state of the rights")
+    DEADLINE = "deadline", _("deadline")
+    REGION = "region", _("region")
+    EXPORT = "export", _("export control")
+    FIELD = "field", _("technology field")
+    LANGUAGE = "language", _("language")
+    IDENTITY = "identity", _("verified organizations")
+
+
+class Fit(models.TextChoices):
+    """What the checklist says of one topic; from best to worst."""
+
+    FITS = "fits", _("fits")
+    UNKNOWN = "unknown", _("unknown")
+    DOES_NOT_FIT = "does_not_fit", _("does not fit")
+
+
 class ClosedBecause(models.TextChoices):
     """Why an undecided proposal left the desk."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -44,12 +44,14 @@ class Row:
     differs: bool = False
 
 
-def comparison_rows(proposal: Proposal) -> list[Row]:
-    """Every row of the side-by-side table; a row that neither side answers is left out."""
+def comparison_rows(proposal: Proposal, against: Collection[str]) -> list[Row]:
+    """Every row of the side-by-side table; a row that neither side answers is left out.
+
+    ``against`` are the codes of what speaks against the pair.
+    """
     need, technology = proposal.need, proposal.technology
     need_marks = _marks(proposal.evidence, "need", need)
     technology_marks = _marks(proposal.evidence, "technology", technology)
-    against = {objection["code"] for objection in proposal.against}
     rows = [
         Row(
             label,
@@ -59,7 +61,7 @@ def comparison_rows(proposal: Proposal) -> list[Row]:
         for label, need_field, technology_field in TEXTS
     ]
     rows += [
-        Row(label, of_need(need), of_technology(technology), bool(against & codes))
+        Row(label, of_need(need), of_technology(technology), not codes.isdisjoint(against))
         for label, of_need, of_technology, codes in FACTS
     ]
     return [row for row in rows if row.need or row.technology]
@@ -240,7 +242,7 @@ FACTS: Final[tuple[Fact, ...]] = (
         lambda technology: _amounts(
             technology.price_min, technology.price_max, technology.currency
         ),
-        frozenset({"budget_below_price", "currencies_differ"}),
+        frozenset({"budget_below_price", "currencies_differ", "currency_not_stated"}),
     ),
     (
         _("Pay after use"),
@@ -252,19 +254,26 @@ FACTS: Final[tuple[Fact, ...]] = (
         _("Deadline · exclusive licence until"),
         lambda need: _day(need.deadline),
         lambda technology: _day(technology.exclusive_licence_until),
-        frozenset(),
+        frozenset({"deadline_passed", "trial_beyond_deadline", "exclusive_licence_in_force"}),
     ),
     (
         _("Rights"),
         lambda _need: "",
         _rights,
-        frozenset({"rights_disputed", "rights_pledged"}),
+        frozenset(
+            {
+                "rights_disputed",
+                "rights_pledged",
+                "no_right_to_license",
+                "openly_licensed_already",
+            }
+        ),
     ),
     (
         _("Export control"),
         lambda _need: "",
         lambda technology: technology.get_export_control_display(),
-        frozenset({"export_unknown"}),
+        frozenset({"export_unknown", "export_prohibited", "export_not_cleared"}),
     ),
     (
         _("Confidentiality"),
@@ -276,6 +285,6 @@ FACTS: Final[tuple[Fact, ...]] = (
         _("Valid until"),
         lambda need: _day(need.valid_until),
         lambda technology: _day(technology.valid_until),
-        frozenset(),
+        frozenset({"offer_ends_before_deadline"}),
     ),
 )

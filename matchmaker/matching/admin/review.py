@@ -28,9 +28,10 @@ from ..selectors import (
     find_next_proposal,
     get_proposal,
 )
-from ..services import decide_proposal, gates_closed_now, objection_text, teaser
+from ..services import decide_proposal, gates_closed_now, teaser
 from ..services.deciding import LONGEST_NOTE
 from ..states import APPROVAL_REASONS, REJECTION_REASONS, Gate, Reason, Verdict, reasons_for
+from .checklist import review_checklist
 from .comparison import comparison_rows
 from .filters import band_label
 from .requirements import requirement_lines
@@ -123,6 +124,7 @@ def _show(
     today = timezone.localdate()
     closed = gates_closed_now(proposal.need_id, proposal.technology_id, today=today)
     following = find_next_proposal(after=proposal)
+    checklist = review_checklist(proposal, today=today)
     context = {
         **site.each_context(request),
         "title": _("Review of a proposal"),
@@ -130,9 +132,9 @@ def _show(
         "opts": Proposal._meta,  # noqa: SLF001 - documented API of Django
         "proposal": proposal,
         "band": band_label(proposal.band),
-        "rows": comparison_rows(proposal),
+        "rows": comparison_rows(proposal, checklist.against),
         "requirements": requirement_lines(proposal),
-        "against": [objection_text(objection) for objection in proposal.against],
+        "checklist": checklist,
         "gates": [(gate.label, gate.value in closed) for gate in Gate],
         "decision": find_decision(proposal),
         "earlier": decisions_on_its_listings(proposal)[:EARLIER_DECISIONS],

@@ -25,6 +25,9 @@ NEVER: Final = 0
 NO_ORGANIZATION: Final = 0
 """The parent of an organization without one; keys of the database begin at 1."""
 
+DEAD_RIGHTS: Final = ("lapsed", "invalidated")
+TAKEN_RIGHTS: Final = ("exclusively_licensed",)
+
 
 @dataclass(frozen=True, slots=True)
 class ListingColumns:

@@ -52,8 +52,8 @@ def proposals() -> QuerySet[Proposal]:
 
 
 def get_proposal(key: int) -> Proposal:
-    """The proposal of this key. Raises Proposal.DoesNotExist."""
-    return proposals().get(pk=key)
+    """The proposal of this key, rights at hand too. Raises Proposal.DoesNotExist."""
+    return proposals().prefetch_related("technology__intellectual_property").get(pk=key)
 
 
 def proposals_visible_to(user: User | AnonymousUser) -> QuerySet[Proposal]:

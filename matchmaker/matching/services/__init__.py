@@ -6,7 +6,7 @@ from .desk import DeskChanges, close_proposals_of
 from .embedding import EmbedReport, embed_pending
 from .listings import request_for_listing, request_for_organization, take_off_desk
 from .notices import notices_to_send, send_notices, teaser
-from .objections import language_name, objection_text, objections
+from .objections import objection_text, objections
 from .proposing import (
     ProposeReport,
     proposals_can_begin,
@@ -18,6 +18,8 @@ from .proposing import (
 )
 from .quoting import quote_by_meaning, quotes_wanted
 from .rebuilding import Rebuild, rebuild_vectors
+from .term_wording import finding_text, language_name
+from .terms import pair_of
 from .work import claimable, is_idle, reload_collections, request_work, requeue_failed
 
 __all__ = [
@@ -29,12 +31,14 @@ __all__ = [
     "close_proposals_of",
     "decide_proposal",
     "embed_pending",
+    "finding_text",
     "gates_closed_now",
     "is_idle",
     "language_name",
     "notices_to_send",
     "objection_text",
     "objections",
+    "pair_of",
     "proposals_can_begin",
     "propose_for_need",
     "propose_for_needs",

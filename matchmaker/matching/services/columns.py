@@ -13,16 +13,15 @@ from listings.models import Confidentiality, Control, IntellectualProperty, Need
 from listings.states import ListingState
 
 from ..policies.gates import (
+    DEAD_RIGHTS,
     NEVER,
     NO_LAST_DAY,
     NO_ORGANIZATION,
+    TAKEN_RIGHTS,
     ListingColumns,
     NeedColumns,
     TechnologyColumns,
 )
-
-DEAD_RIGHTS: Final = ("lapsed", "invalidated")
-TAKEN_RIGHTS: Final = ("exclusively_licensed",)
 
 _COMMON: Final = (
     "pk",

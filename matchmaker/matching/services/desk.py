@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 import structlog
 from django.db import transaction
+from django.utils import timezone
 from django_fsm import ConcurrentTransition
 
 from listings.models import Need, Technology
@@ -125,7 +126,7 @@ def _standing(need: Need) -> dict[int, Proposal]:
 
 
 def _fresh_rows(ranked: Ranked, now: datetime) -> list[Proposal]:
-    encoder = runtime.encoder().name
+    encoder, today = runtime.encoder().name, timezone.localdate(now)
     return [
         Proposal(
             need=ranked.need,
@@ -133,7 +134,7 @@ def _fresh_rows(ranked: Ranked, now: datetime) -> list[Proposal]:
             score=round(float(candidate.score), 6),
             band=str(candidate.band),
             features={name: _plain(value) for name, value in candidate.features.items()},
-            against=objections(ranked.need, technology),
+            against=objections(ranked.need, technology, today=today),
             gates=[gate.value for gate in Gate],
             encoder=encoder,
             text_version=TEXT_VERSION,
