@@ -18,7 +18,7 @@ from .proposing import (
 )
 from .quoting import quote_by_meaning, quotes_wanted
 from .rebuilding import Rebuild, rebuild_vectors
-from .term_wording import finding_text, language_name
+from .term_wording import edit_text, finding_text, language_name
 from .terms import pair_of
 from .work import claimable, is_idle, reload_collections, request_work, requeue_failed
 
@@ -30,6 +30,7 @@ __all__ = [
     "claimable",
     "close_proposals_of",
     "decide_proposal",
+    "edit_text",
     "embed_pending",
     "finding_text",
     "gates_closed_now",

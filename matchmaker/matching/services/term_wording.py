@@ -1,4 +1,4 @@
-"""Findings of the terms checklist as sentences in the active language."""
+"""Findings of the terms checklist, and what would change them, in the active language."""
 
 from __future__ import annotations
 
@@ -17,9 +17,18 @@ from listings.vocabularies import LICENCE_KINDS, MATURITY_STANDARDS, TECHNOLOGY_
 
 def finding_text(code: str, params: Mapping[str, Any]) -> str:
     """The finding as a sentence; a code of a later version stands for itself."""
-    if code not in FINDINGS:
+    return _worded(FINDINGS, code, params)
+
+
+def edit_text(code: str, params: Mapping[str, Any]) -> str:
+    """The edit of a counterfactual as a condition; a code of a later version as it is."""
+    return _worded(EDITS, code, params)
+
+
+def _worded(texts: Mapping[str, Any], code: str, params: Mapping[str, Any]) -> str:
+    if code not in texts:
         return code
-    return str(FINDINGS[code]) % {name: shown(code, name, params[name]) for name in params}
+    return str(texts[code]) % {name: shown(code, name, params[name]) for name in params}
 
 
 def language_name(code: str) -> str:
@@ -137,4 +146,23 @@ FINDINGS: Final[Mapping[str, Any]] = {
     "need_owner_not_verified": _("The need's organization has not been verified."),
     "technology_owner_not_verified": _("The technology's organization has not been verified."),
     "owners_verified": _("Both organizations have been verified."),
+}
+
+EDITS: Final[Mapping[str, Any]] = {
+    "reach_trl": _("If the technology reached TRL %(level)s"),
+    "accept_trl": _("If the need accepted TRL %(level)s"),
+    "raise_budget": _("If the budget went up to %(amount)s %(currency)s"),
+    "lower_price": _("If the price began at %(amount)s %(currency)s"),
+    "offer_pay_after_use": _("If the technology could be used before paying"),
+    "do_without_pay_after_use": _("If the need did without use before paying"),
+    "offer_licence_kind": _("If the technology offered this too: %(kind)s"),
+    "accept_licence_kind": _("If the need accepted this too: %(kind)s"),
+    "exclusive_licence_ends": _("If the exclusive licence had ended on %(day)s"),
+    "move_deadline": _("If the need's deadline were %(day)s"),
+    "extend_offer": _("If the technology were on offer until %(day)s"),
+    "extend_need": _("If the need were valid until %(day)s"),
+    "shorten_trial": _("If the trial took %(months)s months"),
+    "obtain_clearance": _("If the export were cleared"),
+    "verify_need_owner": _("If the need's organization were verified"),
+    "verify_technology_owner": _("If the technology's organization were verified"),
 }

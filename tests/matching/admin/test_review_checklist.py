@@ -76,3 +76,23 @@ def test_what_still_speaks_against_is_not_said_twice(desk: Client) -> None:
     text = section(desk, proposal({"minimum_trl": 7}, {}, against=stored))
     assert text.count("the technology is at TRL 6") == 1
     assert "When it was proposed" not in text
+
+
+def test_what_would_change_it_is_listed_smallest_first(desk: Client) -> None:
+    text = section(desk, proposal({"minimum_trl": 7, "wants_pay_after_use": True}, {}))
+    listed = [" ".join(item.split()) for item in re.findall(r"<li>(.*?)</li>", text, re.S)]
+    assert listed == [
+        "If the need accepted TRL 6 → settled: maturity",
+        "If the technology reached TRL 7 → settled: maturity",
+        "If the need did without use before paying → settled: use before paying",
+        "If the technology could be used before paying → settled: use before paying",
+    ]
+
+
+def test_what_would_settle_all_says_so(desk: Client) -> None:
+    text = section(desk, proposal({"minimum_trl": 7}, {}))
+    assert text.count("(all that can be agreed upon)") == 2
+
+
+def test_nothing_would_change_what_fits(desk: Client) -> None:
+    assert "What would change it" not in section(desk, proposal({}, {}))

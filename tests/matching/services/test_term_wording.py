@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from matchmaker.matching.policies.terms import checklist
-from matchmaker.matching.services import finding_text
-from matchmaker.matching.services.term_wording import FINDINGS
+from matchmaker.matching.policies.terms import checklist, edits
+from matchmaker.matching.services import edit_text, finding_text
+from matchmaker.matching.services.term_wording import EDITS, FINDINGS
 
 SAMPLES: dict[str, dict[str, Any]] = {
     "maturity_unknown": {"wanted": 5},
@@ -76,3 +76,30 @@ def test_labels_stand_for_codes_in_both_languages() -> None:
 
 def test_a_code_of_a_later_version_stands_for_itself() -> None:
     assert finding_text("from_the_future", {"x": 1}) == "from_the_future"
+
+
+EVERY_PARAMETER = {
+    "level": 7,
+    "amount": "12.50",
+    "currency": "CNY",
+    "kind": "exclusive",
+    "day": "2026-07-01",
+    "months": 3,
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("code", EDITS)
+def test_every_edit_is_a_condition_without_codes(code: str, language: str) -> None:
+    with translation.override(language):
+        text = edit_text(code, EVERY_PARAMETER)
+    assert "%(" not in text
+    assert text.startswith(("If ", "若"))
+    assert not any(raw in text for raw in ("exclusive_", "_", "2026-0"))
+
+
+def test_every_code_of_the_edits_has_a_wording() -> None:
+    source = Path(edits.__file__).read_text(encoding="utf-8")
+    words = {node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)}
+    assert set(EDITS) <= words
+    assert edit_text("from_the_future", {"x": 1}) == "from_the_future"
