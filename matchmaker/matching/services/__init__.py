@@ -18,6 +18,7 @@ from .proposing import (
 )
 from .quoting import quote_by_meaning, quotes_wanted
 from .rebuilding import Rebuild, rebuild_vectors
+from .replay import ReplayReport, replay_proposals
 from .term_wording import edit_text, finding_text, language_name
 from .terms import pair_of
 from .work import claimable, is_idle, reload_collections, request_work, requeue_failed
@@ -27,6 +28,7 @@ __all__ = [
     "EmbedReport",
     "ProposeReport",
     "Rebuild",
+    "ReplayReport",
     "claimable",
     "close_proposals_of",
     "decide_proposal",
@@ -50,6 +52,7 @@ __all__ = [
     "quotes_wanted",
     "rebuild_vectors",
     "reload_collections",
+    "replay_proposals",
     "request_for_listing",
     "request_for_organization",
     "request_work",

@@ -30,6 +30,8 @@ log = structlog.get_logger(__name__)
 
 SAME_SCORE: Final = 1e-5
 """Scores nearer than this are equal: matrix products round differently in another batch."""
+SCORE_DIGITS: Final = 6
+"""Decimals that a score is stored with; its features are stored whole, to be replayed."""
 COMPARED: Final = (
     "band",
     "against",
@@ -131,7 +133,7 @@ def _fresh_rows(ranked: Ranked, now: datetime) -> list[Proposal]:
         Proposal(
             need=ranked.need,
             technology=(technology := ranked.technologies[candidate.id]),
-            score=round(float(candidate.score), 6),
+            score=round(float(candidate.score), SCORE_DIGITS),
             band=str(candidate.band),
             features={name: _plain(value) for name, value in candidate.features.items()},
             against=objections(ranked.need, technology, today=today),
@@ -151,7 +153,7 @@ def _fresh_rows(ranked: Ranked, now: datetime) -> list[Proposal]:
 
 def _plain(value: Any) -> Any:
     """A feature as JSON takes it; numpy's numbers become Python's."""
-    return round(float(value), 6) if isinstance(value, float | np.floating) else value
+    return float(value) if isinstance(value, float | np.floating) else value
 
 
 def _quote(ranked: Ranked, fresh: Mapping[int, Proposal]) -> None:
