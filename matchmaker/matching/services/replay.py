@@ -81,23 +81,21 @@ def replay_score(proposal: Proposal, outcome: Outcome) -> None:
     """Score and band again from the stored features."""
     name: dict[str, Any] = {"proposal": proposal.pk}
     if proposal.ranker_version != RANKER_VERSION:
-        stored, now = proposal.ranker_version, RANKER_VERSION
-        why = {"because": "ranker_version", "stored": stored, "present": now}
-        outcome.not_replayable.append(name | why)
+        versions = {"stored": proposal.ranker_version, "present": RANKER_VERSION}
+        outcome.not_replayable.append(name | {"because": "ranker_version"} | versions)
         return
-    stored_values = {"score": proposal.score, "band": proposal.band}
+    stored = {"score": proposal.score, "band": proposal.band}
     try:
         score = replayed_score(proposal.features, runtime.CONFIG)
     except (KeyError, TypeError, ValueError) as broken:
-        why = {"because": f"features: {broken!r}", "stored": stored_values}
-        outcome.different.append(name | why)
+        outcome.different.append(name | {"because": f"features: {broken!r}", "stored": stored})
         return
     band = band_of(score, runtime.CONFIG)
     if abs(score - proposal.score) <= ROUNDING and band == proposal.band:
         outcome.same += 1
     else:
         replayed = {"score": score, "band": band}
-        outcome.different.append(name | {"stored": stored_values, "replayed": replayed})
+        outcome.different.append(name | {"stored": stored, "replayed": replayed})
 
 
 def _needs_with_a_list(rows: QuerySet[Proposal]) -> Iterator[int]:

@@ -53,7 +53,7 @@ def shown(code: str, name: str, value: Any) -> str:
     return vocabulary.label(value) if vocabulary and value in vocabulary else str(value)
 
 
-_DAYS: Final = frozenset({"day", "deadline", "end", "last_day", "until"})
+_DAYS: Final = frozenset({"day", "deadline", "last_day", "until"})
 
 _CODES_OF: Final = {
     "maturity_not_comparable": MATURITY_STANDARDS,
@@ -124,7 +124,7 @@ FINDINGS: Final[Mapping[str, Any]] = {
         "The technology is on offer until %(last_day)s, the need's deadline is %(deadline)s."
     ),
     "trial_beyond_deadline": _(
-        "A trial that began today would end on %(end)s, after the need's deadline, %(deadline)s."
+        "A trial of %(months)s months would end after the need's deadline, %(deadline)s."
     ),
     "deadline_can_be_met": _("Nothing stands in the way of the deadline, %(deadline)s."),
     "countries_differ": _("The parties are in different countries: %(need)s and %(technology)s."),

@@ -25,7 +25,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "exclusive_licence_in_force": {"until": "2026-07-01"},
     "deadline_passed": {"deadline": "2026-07-01"},
     "offer_ends_before_deadline": {"last_day": "2026-07-01", "deadline": "2026-08-01"},
-    "trial_beyond_deadline": {"end": "2026-07-01", "deadline": "2026-06-01"},
+    "trial_beyond_deadline": {"months": 12, "deadline": "2026-06-01"},
     "deadline_can_be_met": {"deadline": "2026-07-01"},
     "countries_differ": {"need": "CN", "technology": "DE"},
     "provinces_differ": {"need": "33", "technology": "31"},

@@ -230,14 +230,17 @@ def _deadline(pair: Pair, closed: Closed) -> Iterator[_Answer]:
 
 def _troubles_before(deadline: date, pair: Pair) -> Iterator[_Answer]:
     last_day, end = pair.technology.valid_until, trial_end(pair)
+    use_first = pair.technology.pay_after_use
     if last_day is not None and last_day < deadline:
         yield _does_not(
             "offer_ends_before_deadline",
             last_day=last_day.isoformat(),
             deadline=deadline.isoformat(),
         )
-    if end is not None and end > deadline:
-        yield _does_not("trial_beyond_deadline", end=end.isoformat(), deadline=deadline.isoformat())
+    if end is not None and end > deadline and use_first is not None:
+        # The end moves with each day, and a stored objection should not.
+        months = use_first.trial_months
+        yield _does_not("trial_beyond_deadline", months=months, deadline=deadline.isoformat())
 
 
 def trial_end(pair: Pair) -> date | None:
