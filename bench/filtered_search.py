@@ -43,7 +43,7 @@ from matchmaker.matching.engine.snapshots import (
 
 K, QUERIES, TIMED_EXACTLY = 10, 40, 4
 IDENTITY = Identity("bench", "synthetic", "1", DIMENSION)
-SMALL = Limits(exact_up_to=1_000, few=3_000)
+SMALL = Limits(exact_up_to=1_000, few=3_000, scanned=1_600)
 ALWAYS_SCAN = Limits(exact_up_to=sys.maxsize)
 OUT = Path("var/bench")
 T = TypeVar("T")
