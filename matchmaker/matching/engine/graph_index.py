@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .index import ExactIndex, State
-from .index_segments import Ids, Matrix, Rows, Scores, Segment, no_hits
-from .planner import Limits, Lists, Strategy, needs_rebuild, strategy_for
+from .index_segments import Ids, Matrix, Rows, Scores, Segment, merged, no_hits
+from .planner import Limits, Lists, Shortlist, Strategy, needs_rebuild, strategy_for
 
 if TYPE_CHECKING:
     import faiss
@@ -130,9 +130,13 @@ class PlannedSegment(Segment):
 
     def _by_lists(self, lists: Lists, queries: Matrix, k: int, rows: Rows) -> tuple[Scores, Ids]:
         scores, ids = no_hits(len(queries), k)
-        near = lists.nearest_rows(queries, rows, max(self.limits.scanned, k))
-        for place, some in enumerate(near):
-            best = super().top(queries[place : place + 1], k, some)
+        for place in range(len(queries)):
+            query = queries[place : place + 1]
+            shortlist = Shortlist(lists, rows, query[0])
+            best = super().top(query, k, shortlist.take(max(self.limits.scanned, k)))
+            more = shortlist.take_hopeful(float(best[0][0, -1]), self.limits.most_scanned)
+            if len(more):
+                best = merged(best, super().top(query, k, more), k)
             scores[place], ids[place] = best[0][0], best[1][0]
         return scores, ids
 

@@ -10,7 +10,7 @@ that a reader would open.
              vectors.faiss   (n, d) float32: faiss.IndexFlatIP
              column-….npy    (n,) of any plain type: what filters ask for
              graph.faiss     HNSW over 8 bits a number      | both only beyond Limits.exact_up_to
-             centres.npy, starts.npy   the inverted lists   |
+             lists-….npy   the inverted lists               |
     CURRENT                  "00000007"
 """
 

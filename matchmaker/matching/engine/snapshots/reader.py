@@ -1,7 +1,7 @@
 """Open the newest generation that is whole and ours; say why others were refused."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from ..planner import Limits, Lists
 from .manifest import Identity, Manifest, SnapshotRefused
 from .shelf import CURRENT, FolderLock, Shelf
 from .vector_files import FLAT, GRAPH, open_flat, open_graph
-from .writer import CENTRES, COLUMN, IDS, STARTS
+from .writer import COLUMN, IDS, LIST
 
 _TRIES: Final = 5
 
@@ -133,8 +133,8 @@ def _open_graph(
     if GRAPH not in manifest.files:
         return None, None
     graph = open_graph(path / GRAPH, shape, threads=threads)
-    centres = _array(path / CENTRES).astype(np.float32, copy=False)
-    return graph, Lists(centres, _array(path / STARTS).astype(np.int64, copy=False))
+    lists = {part.name: _array(path / f"{LIST}{part.name}.npy") for part in fields(Lists)}
+    return graph, Lists(**lists)
 
 
 def _columns(path: Path, manifest: Manifest) -> Mapping[str, NDArray[Any]]:

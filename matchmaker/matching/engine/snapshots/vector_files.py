@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..graph_index import HnswGraph
 from ..index import FlatScanner
 from ..index_segments import Matrix, Rows
-from ..planner import Lists
 from .manifest import SnapshotRefused
 
 FLAT: Final = "vectors.faiss"
@@ -26,8 +26,8 @@ _SEED: Final = 20_240_501
 _ROWS_AT_ONCE: Final = 65_536
 
 
-def grouped(vectors: Matrix, *, threads: int) -> tuple[Rows, Lists]:
-    """Groups of neighbours among vectors (n, d): the rows, group by group, and the lists.
+def grouped(vectors: Matrix, *, threads: int) -> tuple[Rows, NDArray[np.int64]]:
+    """Groups of neighbours among vectors (n, d): the rows, group by group, and where each begins.
 
     Spherical k-means into 2·√n groups, equal for equal vectors.
     """
@@ -53,7 +53,7 @@ def grouped(vectors: Matrix, *, threads: int) -> tuple[Rows, Lists]:
         ]
     )
     starts = np.concatenate([[0], np.cumsum(np.bincount(group, minlength=count))])
-    return np.argsort(group, kind="stable"), Lists(centres, starts.astype(np.int64))
+    return np.argsort(group, kind="stable"), starts.astype(np.int64)
 
 
 def write_flat(path: Path, vectors: Matrix) -> None:

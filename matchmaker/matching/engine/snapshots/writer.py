@@ -1,7 +1,7 @@
 """Write a generation: beside, to the disk, renamed, made current, and the old ones pruned."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from .manifest import FileEntry, Identity, Manifest
 from .shelf import WRITING, Shelf
 from .vector_files import FLAT, GRAPH, grouped, write_flat, write_graph
 
-IDS, CENTRES, STARTS, COLUMN = "ids.npy", "centres.npy", "starts.npy", "column-"
+IDS, COLUMN, LIST = "ids.npy", "column-", "lists-"
 
 KEPT: Final = 2
 """Generations that stay: the new one, and the one before should the new one be damaged."""
@@ -88,9 +88,9 @@ def write_snapshot(
 
 def _write_files(folder: Path, contents: Contents, limits: Limits, threads: int) -> None:
     if len(contents.ids) > limits.exact_up_to:
-        order, lists = grouped(contents.vectors, threads=threads)
+        order, starts = grouped(contents.vectors, threads=threads)
         contents = contents.in_order(order)
-        _write_lists(folder, lists)
+        _write_lists(folder, Lists.over(contents.vectors, starts))
         write_graph(folder / GRAPH, contents.vectors, threads=threads)
     else:
         contents = contents.in_order(np.argsort(contents.ids))
@@ -101,8 +101,8 @@ def _write_files(folder: Path, contents: Contents, limits: Limits, threads: int)
 
 
 def _write_lists(folder: Path, lists: Lists) -> None:
-    np.save(folder / CENTRES, lists.centres)
-    np.save(folder / STARTS, lists.starts)
+    for part in fields(Lists):
+        np.save(folder / f"{LIST}{part.name}.npy", getattr(lists, part.name))
 
 
 def _longest(vectors: Matrix) -> float:

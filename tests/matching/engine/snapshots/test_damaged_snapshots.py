@@ -16,8 +16,10 @@ FILES = [
     "ids.npy",
     "vectors.faiss",
     "graph.faiss",
-    "centres.npy",
-    "starts.npy",
+    "lists-means.npy",
+    "lists-starts.npy",
+    "lists-covariance.npy",
+    "lists-scales.npy",
     "column-field.npy",
 ]
 FOREIGN = replace(IDENTITY, encoder="encoder-b")
@@ -144,6 +146,11 @@ def test_a_whole_generation_under_another_number_is_refused(shelves: Path, tmp_p
     assert [one.reason for one in found.refused] == ["manifest.json is of generation 1."]
     assert found.snapshot is not None
     assert_right(found.snapshot)
+
+
+def test_every_file_of_a_generation_is_among_those_that_are_damaged(shelves: Path) -> None:
+    names = {path.name for path in (shelves / "one/00000001").iterdir()}
+    assert names == set(FILES) - {"CURRENT"}
 
 
 def test_where_nothing_was_ever_written_nothing_is_refused(tmp_path: Path) -> None:
