@@ -42,12 +42,14 @@ from matchmaker.matching.engine.planner import Limits, strategy_for
 from matchmaker.matching.engine.snapshots import (
     Contents,
     Identity,
-    Snapshot,
+    Manifest,
+    Part,
     open_newest,
     write_snapshot,
 )
 
 K, QUERIES, TIMED_EXACTLY = 10, 40, 10
+PART = "all"
 IDENTITY = Identity("bench", "synthetic", "1", DIMENSION)
 SMALL = Limits(exact_up_to=10_000, few=3_000, scanned=400, most_scanned=6_000)
 ALWAYS_SCAN = Limits(exact_up_to=sys.maxsize)
@@ -134,7 +136,7 @@ def measured(size: int, folder: Path, arguments: argparse.Namespace) -> dict[str
         line = bench.line(case, "as set" if size > 100_000 else "a tenth")
         print_line(line, header=not lines)
         lines.append(line)
-    size_on_disk = sum(entry.size for entry in written.manifest.files.values())
+    size_on_disk = sum(entry.size for entry in written.files.values())
     print(
         f"built and written in {building:.1f} s, opened with all checksums in {opening:.2f} s, "
         f"{size_on_disk / 2**20:.0f} MiB\n"
@@ -149,26 +151,25 @@ def measured(size: int, folder: Path, arguments: argparse.Namespace) -> dict[str
     }
 
 
-def store(rows: Clustered, folder: Path, threads: int) -> Snapshot:
+def store(rows: Clustered, folder: Path, threads: int) -> Manifest:
     """A snapshot with graph and lists, whatever its size; ids are three times the row."""
-    contents = Contents(
-        np.arange(len(rows.vectors), dtype=np.int64) * 3,
-        rows.vectors,
-        (1, 1),
-        {"field": rows.field},
+    ids = np.arange(len(rows.vectors), dtype=np.int64) * 3
+    return write_snapshot(
+        folder,
+        {PART: Contents(ids, rows.vectors, {"field": rows.field})},
+        identity=IDENTITY,
+        watermark=(1, 1),
+        limits=Limits(exact_up_to=0),
+        threads=threads,
     )
-    write_snapshot(
-        folder, contents, identity=IDENTITY, limits=Limits(exact_up_to=0), threads=threads
-    )
-    return opened(folder, ALWAYS_SCAN)
 
 
-def opened(folder: Path, limits: Limits) -> Snapshot:
+def opened(folder: Path, limits: Limits) -> Part:
     """The snapshot as an index with these limits."""
     found = open_newest(folder, identity=IDENTITY, limits=limits)
     if found.snapshot is None:
         sys.exit(f"The snapshot was refused: {found.refused}")
-    return found.snapshot
+    return found.snapshot.parts[PART]
 
 
 def cases(rows: Clustered) -> Iterator[Case]:
@@ -195,7 +196,7 @@ class Bench:
     """Measures cases by three ways to search."""
 
     def __init__(
-        self, planned: Snapshot, exact: Snapshot, selector: Search, arguments: argparse.Namespace
+        self, planned: Part, exact: Part, selector: Search, arguments: argparse.Namespace
     ) -> None:
         self._planned, self._exact, self._selector = planned, exact, selector
         self._repetitions = arguments.repetitions
@@ -228,7 +229,7 @@ class Bench:
             selector_milliseconds=self._median(case.queries, lambda one: self._selector(one, ids)),
         )
 
-    def _search_of(self, snapshot: Snapshot, ids: Rows | None) -> Callable[[Matrix], object]:
+    def _search_of(self, snapshot: Part, ids: Rows | None) -> Callable[[Matrix], object]:
         return lambda one: snapshot.index.search(one[None], K, ids)
 
     def _median(self, queries: Matrix, search: Callable[[Matrix], object]) -> float:
@@ -242,13 +243,13 @@ class Bench:
         return 1000 * statistics.median(spans) / len(queries)
 
 
-def selector_search(folder: Path, snapshot: Snapshot, effort: int) -> Search:
+def selector_search(folder: Path, snapshot: Part, effort: int) -> Search:
     """FAISS's HNSW with a selector, and the found rows compared exactly."""
     import faiss
 
     made: Any = faiss.IDSelectorBitmap
     parameters_of: Any = faiss.SearchParametersHNSW  # type: ignore[attr-defined]
-    (path,) = folder.glob("*/graph.faiss")
+    (path,) = folder.glob(f"*/{PART}/graph.faiss")
     graph = faiss.read_index(str(path))
     vectors = snapshot.index.vectors(snapshot.ids)
     # The last bitmap is kept: a search over many queries with one filter makes it once.

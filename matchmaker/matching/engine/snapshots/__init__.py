@@ -5,17 +5,19 @@ which names the one in use. A generation is written beside under another name, b
 renamed, and only then named by CURRENT, each step atomic: a writer that is killed leaves nothing
 that a reader would open.
 
-    00000007/manifest.json   what it is, and the sha256 of each other file
-             ids.npy         (n,) int64, in the order of rows
-             vectors.faiss   (n, d) float32: faiss.IndexFlatIP
-             column-….npy    (n,) of any plain type: what filters ask for
-             graph.faiss     HNSW over 8 bits a number      | both only beyond Limits.exact_up_to
-             lists-….npy   the inverted lists               |
-    CURRENT                  "00000007"
+    00000007/manifest.json    what it is, and the sha256 of each other file
+             zh/ids.npy       (n,) int64, in the order of rows
+                vectors.faiss (n, d) float32: faiss.IndexFlatIP
+                column-….npy  (n,) of any plain type: what filters ask for
+                extra-….npy   whatever else is kept with the rows
+                graph.faiss   HNSW over 8 bits a number   | only beyond Limits.exact_up_to rows
+                lists-….npy   the inverted lists          |
+             en/…             a generation is whole only with all its parts
+    CURRENT                   "00000007"
 """
 
 from .manifest import Identity, Manifest, SnapshotRefused
-from .reader import Opened, Refusal, Snapshot, open_newest
+from .reader import Opened, Part, Refusal, Snapshot, open_newest
 from .writer import Contents, write_snapshot
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "Identity",
     "Manifest",
     "Opened",
+    "Part",
     "Refusal",
     "Snapshot",
     "SnapshotRefused",

@@ -11,6 +11,10 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Final, Self
 
+import numpy as np
+
+from ..index_segments import Matrix
+
 FORMAT: Final = 1
 """Grows when files are laid out anew; snapshots of other formats are refused."""
 
@@ -51,19 +55,36 @@ class FileEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class PartEntry:
+    """How many rows a part has, and the largest Euclidean length of their vectors."""
+
+    count: int
+    longest: float
+
+    @classmethod
+    def of(cls, vectors: Matrix) -> Self:
+        """Of vectors (n, d)."""
+        return cls(len(vectors), float(np.linalg.norm(vectors, axis=1).max(initial=0.0)))
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """All that is known of a generation.
 
-    watermark: the (sequence, epoch) of the database up to which every change is in it. longest: the
-    largest Euclidean length of its vectors.
+    watermark: the (sequence, epoch) of the database up to which every change is in it. files: by
+    their paths in the generation's folder.
     """
 
     identity: Identity
     generation: int
-    count: int
     watermark: tuple[int, int]
-    longest: float
+    parts: Mapping[str, PartEntry]
     files: Mapping[str, FileEntry]
+
+    @property
+    def count(self) -> int:
+        """Rows in all parts."""
+        return sum(part.count for part in self.parts.values())
 
     def write(self, folder: Path) -> None:
         """Put it into a folder, sealed."""
@@ -85,6 +106,7 @@ class Manifest:
             | {
                 "identity": Identity(**content["identity"]),
                 "watermark": tuple(content["watermark"]),
+                "parts": {name: PartEntry(**entry) for name, entry in content["parts"].items()},
                 "files": {name: FileEntry(**entry) for name, entry in content["files"].items()},
             }
         )
@@ -99,7 +121,7 @@ class Manifest:
         if folder.name != generation_name(self.generation):
             raise SnapshotRefused(f"{NAME} is of generation {self.generation}.")
         for name, entry in self.files.items():
-            _check_file(folder / name, entry)
+            _check_file(folder, name, entry)
 
 
 def generation_name(generation: int) -> str:
@@ -107,15 +129,16 @@ def generation_name(generation: int) -> str:
     return f"{generation:08}"
 
 
-def _check_file(path: Path, entry: FileEntry) -> None:
+def _check_file(folder: Path, name: str, entry: FileEntry) -> None:
+    path = folder / name
     try:
         size = path.stat().st_size
         if size != entry.size:
-            raise SnapshotRefused(f"{path.name} has {size} bytes instead of {entry.size}.")
+            raise SnapshotRefused(f"{name} has {size} bytes instead of {entry.size}.")
         if FileEntry.of(path) != entry:
-            raise SnapshotRefused(f"{path.name} is damaged: its checksum does not fit.")
+            raise SnapshotRefused(f"{name} is damaged: its checksum does not fit.")
     except OSError as error:
-        raise SnapshotRefused(f"{path.name} can't be read: {error.strerror}.") from error
+        raise SnapshotRefused(f"{name} can't be read: {error.strerror}.") from error
 
 
 def _content(path: Path) -> dict[str, Any]:

@@ -11,26 +11,34 @@ from numpy.typing import NDArray
 from ..graph_index import Graph, Places, PlannedSegment, SnapshotIndex
 from ..index_segments import Ids
 from ..planner import Limits, Lists
-from .manifest import Identity, Manifest, SnapshotRefused
+from .manifest import Identity, Manifest, PartEntry, SnapshotRefused
 from .shelf import CURRENT, FolderLock, Shelf
 from .vector_files import FLAT, GRAPH, open_flat, open_graph
-from .writer import COLUMN, IDS, LIST
+from .writer import COLUMN, EXTRA, IDS, LIST
 
 _TRIES: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """An open generation. Its rows are as old as `manifest.watermark` says.
+class Part:
+    """A part of an open generation.
 
-    ids (n,) in the order of rows; columns (n,) by name in the same order; index: a `VectorIndex`
-    over the rows, to be brought up to date by its upsert and remove.
+    ids (n,) in the order of rows; columns (n,) by name in the same order; extras as they were
+    stored; index: a `VectorIndex` over the rows, to be brought up to date by its upsert and remove.
     """
 
-    manifest: Manifest
     ids: Ids
     columns: Mapping[str, NDArray[Any]]
+    extras: Mapping[str, NDArray[Any]]
     index: SnapshotIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An open generation. Its rows are as old as `manifest.watermark` says."""
+
+    manifest: Manifest
+    parts: Mapping[str, Part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,39 +115,53 @@ def _open(
 ) -> Snapshot:
     manifest = Manifest.read(path)
     manifest.check(path, identity)
+    parts = {
+        name: _open_part(path / name, lock, (entry, identity.dimension), limits, threads)
+        for name, entry in manifest.parts.items()
+    }
+    return Snapshot(manifest, parts)
+
+
+def _open_part(
+    path: Path, lock: FolderLock, known: tuple[PartEntry, int], limits: Limits, threads: int
+) -> Part:
+    entry, dimension = known
     ids = _array(path / IDS).astype(np.int64, copy=False)
-    if ids.shape != (manifest.count,):
-        raise SnapshotRefused(f"{IDS} holds {ids.shape} ids instead of {manifest.count}.")
-    shape = (manifest.count, identity.dimension)
+    if ids.shape != (entry.count,):
+        raise SnapshotRefused(f"{IDS} holds {ids.shape} ids instead of {entry.count}.")
+    shape = (entry.count, dimension)
     scanner = open_flat(path / FLAT, shape, threads=threads)
-    graph, lists = _open_graph(path, manifest, shape, threads)
+    graph, lists = _open_graph(path, shape, threads)
     segment = PlannedSegment(
         ids=ids,
         vectors=scanner.vectors,
         scanner=scanner,
         alive=np.ones(len(ids), dtype=np.bool_),
-        longest=manifest.longest,
+        longest=entry.longest,
         places=Places.of(ids),
         limits=limits,
         graph=graph,
         lists=lists,
     )
-    return Snapshot(manifest, ids, _columns(path, manifest), SnapshotIndex(segment, keep_open=lock))
+    index = SnapshotIndex(segment, keep_open=lock)
+    return Part(ids, _arrays(path, COLUMN), _arrays(path, EXTRA), index)
 
 
 def _open_graph(
-    path: Path, manifest: Manifest, shape: tuple[int, int], threads: int
+    path: Path, shape: tuple[int, int], threads: int
 ) -> tuple[Graph | None, Lists | None]:
-    if GRAPH not in manifest.files:
+    """The graph and the lists of a part that is large enough to have them."""
+    if not (path / GRAPH).exists():
         return None, None
     graph = open_graph(path / GRAPH, shape, threads=threads)
     lists = {part.name: _array(path / f"{LIST}{part.name}.npy") for part in fields(Lists)}
     return graph, Lists(**lists)
 
 
-def _columns(path: Path, manifest: Manifest) -> Mapping[str, NDArray[Any]]:
-    names = [name for name in manifest.files if name.startswith(COLUMN)]
-    return {name[len(COLUMN) : -len(".npy")]: _array(path / name) for name in names}
+def _arrays(path: Path, prefix: str) -> Mapping[str, NDArray[Any]]:
+    return {
+        file.stem.removeprefix(prefix): _array(file) for file in sorted(path.glob(f"{prefix}*.npy"))
+    }
 
 
 def _array(path: Path) -> NDArray[Any]:

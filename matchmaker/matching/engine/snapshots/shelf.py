@@ -84,9 +84,8 @@ class Shelf:
 
     def publish(self, written: Path, generation: int) -> None:
         """Bring a written folder to the disk, give it its name, and make it the current one."""
-        for path in written.iterdir():
+        for path in [*written.rglob("*"), written]:
             sync(path)
-        sync(written)
         written.rename(self.path(generation))
         sync(self.folder)
         beside = self.folder / f"{CURRENT}.new"

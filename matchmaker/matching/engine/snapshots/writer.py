@@ -1,7 +1,8 @@
 """Write a generation: beside, to the disk, renamed, made current, and the old ones pruned."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,11 +11,12 @@ from numpy.typing import NDArray
 
 from ..index_segments import Ids, Matrix, Rows
 from ..planner import Limits, Lists
-from .manifest import FileEntry, Identity, Manifest
+from .manifest import FileEntry, Identity, Manifest, PartEntry
 from .shelf import WRITING, Shelf
 from .vector_files import FLAT, GRAPH, grouped, write_flat, write_graph
 
-IDS, COLUMN, LIST = "ids.npy", "column-", "lists-"
+IDS, COLUMN, EXTRA, LIST = "ids.npy", "column-", "extra-", "lists-"
+_PART_NAME: Final = re.compile(r"[A-Za-z0-9-]+")
 
 KEPT: Final = 2
 """Generations that stay: the new one, and the one before should the new one be damaged."""
@@ -22,20 +24,20 @@ KEPT: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What is to be stored: ids (n,), vectors (n, d), and plain columns (n,) by name.
+    """What is to be stored in a part: ids (n,), vectors (n, d), and plain columns (n,) by name.
 
-    watermark: the (sequence, epoch) of the database, read before the rows were.
+    extras: plain arrays of any shape by name, given back as they are.
     """
 
     ids: Ids
     vectors: Matrix
-    watermark: tuple[int, int]
     columns: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    extras: Mapping[str, NDArray[Any]] = field(default_factory=dict)
 
     def in_order(self, order: Rows) -> "Contents":
         """The same rows in another order."""
         columns = {name: values[order] for name, values in self.columns.items()}
-        return Contents(self.ids[order], self.vectors[order], self.watermark, columns)
+        return replace(self, ids=self.ids[order], vectors=self.vectors[order], columns=columns)
 
     def check(self, dimension: int) -> None:
         """Raises ValueError where shapes don't fit, ids are wrong, or a number isn't finite."""
@@ -47,43 +49,56 @@ class Contents:
             raise ValueError("Ids begin at 0, and each comes once.")
         if not np.isfinite(self.vectors).all():
             raise ValueError("A vector holds a number that isn't finite.")
-        for name, values in self.columns.items():
-            if values.shape != (count,) or values.dtype.hasobject or not name.isidentifier():
+        for name, values in {**self.extras, **self.columns}.items():
+            wrong = name in self.columns and values.shape != (count,)
+            if wrong or values.dtype.hasobject or not name.isidentifier():
                 raise ValueError(f"The column {name!r} is no plain one of {count} values.")
 
 
 def write_snapshot(
     folder: Path,
-    contents: Contents,
+    parts: Mapping[str, Contents],
     *,
     identity: Identity,
+    watermark: tuple[int, int],
     limits: Limits | None = None,
     threads: int = 1,
     keep: int = KEPT,
 ) -> Manifest:
-    """Store a new generation and make it the current one.
+    """Store a new generation of all parts and make it the current one.
+
+    watermark: the (sequence, epoch) of the database, read before the rows were.
 
     Raises ValueError where the contents are wrong and BlockingIOError where another process is
     writing; either way nothing has changed.
     """
-    contents.check(identity.dimension)
+    for name, contents in parts.items():
+        if not _PART_NAME.fullmatch(name):
+            raise ValueError(f"The name {name!r} doesn't fit a part: letters, digits and hyphens.")
+        contents.check(identity.dimension)
     shelf = Shelf(folder)
     with shelf.writing() as generation:
         beside = folder / f"{WRITING}{generation}"
-        beside.mkdir()
-        _write_files(beside, contents, limits or Limits(), threads)
+        for name, contents in parts.items():
+            (beside / name).mkdir(parents=True)
+            _write_files(beside / name, contents, limits or Limits(), threads)
+        beside.mkdir(exist_ok=True)
         manifest = Manifest(
             identity=identity,
             generation=generation,
-            count=len(contents.ids),
-            watermark=contents.watermark,
-            longest=_longest(contents.vectors),
-            files={path.name: FileEntry.of(path) for path in sorted(beside.iterdir())},
+            watermark=watermark,
+            parts={name: PartEntry.of(contents.vectors) for name, contents in parts.items()},
+            files=_entries(beside),
         )
         manifest.write(beside)
         shelf.publish(beside, generation)
         shelf.prune(keep=keep)
     return manifest
+
+
+def _entries(folder: Path) -> dict[str, FileEntry]:
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return {path.relative_to(folder).as_posix(): FileEntry.of(path) for path in files}
 
 
 def _write_files(folder: Path, contents: Contents, limits: Limits, threads: int) -> None:
@@ -98,12 +113,10 @@ def _write_files(folder: Path, contents: Contents, limits: Limits, threads: int)
     np.save(folder / IDS, contents.ids.astype(np.int64))
     for name, values in contents.columns.items():
         np.save(folder / f"{COLUMN}{name}.npy", values, allow_pickle=False)
+    for name, values in contents.extras.items():
+        np.save(folder / f"{EXTRA}{name}.npy", values, allow_pickle=False)
 
 
 def _write_lists(folder: Path, lists: Lists) -> None:
     for part in fields(Lists):
         np.save(folder / f"{LIST}{part.name}.npy", getattr(lists, part.name))
-
-
-def _longest(vectors: Matrix) -> float:
-    return float(np.linalg.norm(vectors, axis=1).max(initial=0.0))

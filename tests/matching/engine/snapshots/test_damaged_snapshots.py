@@ -13,15 +13,17 @@ from tests.matching.engine.snapshots.snapshot_cases import IDENTITY, assert_righ
 FILES = [
     "CURRENT",
     "manifest.json",
-    "ids.npy",
-    "vectors.faiss",
-    "graph.faiss",
-    "lists-means.npy",
-    "lists-starts.npy",
-    "lists-covariance.npy",
-    "lists-scales.npy",
-    "column-field.npy",
+    "zh/ids.npy",
+    "zh/vectors.faiss",
+    "zh/graph.faiss",
+    "zh/lists-means.npy",
+    "zh/lists-starts.npy",
+    "zh/lists-covariance.npy",
+    "zh/lists-scales.npy",
+    "zh/column-field.npy",
+    "zh/extra-words.npy",
 ]
+OF_THE_OTHER_PART = ["en/ids.npy", "en/vectors.faiss"]
 FOREIGN = replace(IDENTITY, encoder="encoder-b")
 PLACES = [0.0, 0.0001, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.999, 1.0]
 Damage = Callable[[Path], None]
@@ -79,7 +81,7 @@ def damaged_file(folder: Path, name: str) -> Path:
     return max(folder.glob("0*")) / name
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", FILES + OF_THE_OTHER_PART)
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("shelf", ["one", "two"])
 def test_a_damaged_file_never_gives_a_wrong_or_silently_empty_answer(
@@ -138,6 +140,15 @@ def test_a_foreign_snapshot_is_refused_with_the_reason(
     assert all(reason in one.reason for one in found.refused)
 
 
+def test_a_part_in_place_of_another_is_refused(shelves: Path, tmp_path: Path) -> None:
+    shutil.copytree(shelves / "one", tmp_path / "shelf")
+    shutil.rmtree(tmp_path / "shelf/00000001/en")
+    shutil.copytree(shelves / "one/00000001/zh", tmp_path / "shelf/00000001/en")
+    found = opened(tmp_path / "shelf")
+    assert found.snapshot is None
+    assert "en/" in found.refused[0].reason
+
+
 def test_a_whole_generation_under_another_number_is_refused(shelves: Path, tmp_path: Path) -> None:
     shutil.copytree(shelves / "two", tmp_path / "shelf")
     shutil.rmtree(tmp_path / "shelf/00000002")
@@ -149,8 +160,9 @@ def test_a_whole_generation_under_another_number_is_refused(shelves: Path, tmp_p
 
 
 def test_every_file_of_a_generation_is_among_those_that_are_damaged(shelves: Path) -> None:
-    names = {path.name for path in (shelves / "one/00000001").iterdir()}
-    assert names == set(FILES) - {"CURRENT"}
+    folder = shelves / "one/00000001"
+    names = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    assert {name for name in names if not name.startswith("en/")} == set(FILES) - {"CURRENT"}
 
 
 def test_where_nothing_was_ever_written_nothing_is_refused(tmp_path: Path) -> None:

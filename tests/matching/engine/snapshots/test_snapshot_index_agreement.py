@@ -10,15 +10,14 @@ from hypothesis import given, settings
 
 from matchmaker.matching.engine.index import ExactIndex
 from matchmaker.matching.engine.planner import Limits
-from matchmaker.matching.engine.snapshots import Contents, Identity, open_newest, write_snapshot
+from matchmaker.matching.engine.snapshots import Contents, Identity, open_newest
 from tests.matching.engine.snapshots.snapshot_cases import (
-    DIMENSION,
     QUERIES,
-    WRITTEN,
     contents_of,
     exact_index,
-    snapshot_in,
+    index_in,
     written,
+    written_alone,
 )
 
 SMALL = Identity("small", "encoder-a", "1", 3)
@@ -49,18 +48,18 @@ def indexes_of(
 ) -> tuple[ExactIndex, ExactIndex]:
     ids, matrix = arrays(stored)
     with tempfile.TemporaryDirectory() as folder:
-        contents = Contents(ids, matrix, (1, 1))
-        write_snapshot(Path(folder), contents, identity=SMALL, limits=layout)
+        written_alone(Path(folder), Contents(ids, matrix), identity=SMALL, limits=layout)
         snapshot = open_newest(Path(folder), identity=SMALL, limits=limits).snapshot
     assert snapshot is not None
+    from_files = snapshot.parts["zh"].index
     exact = exact_index(ids, matrix)
-    for index in (snapshot.index, exact):
+    for index in (from_files, exact):
         for verb, change in changes:
             if verb == "upsert" and isinstance(change, dict):
                 index.upsert(*arrays(change))
             else:
                 index.remove(sorted(change))
-    return snapshot.index, exact
+    return from_files, exact
 
 
 def arrays(some: dict[int, list[float]]) -> tuple[np.ndarray, np.ndarray]:
@@ -118,13 +117,8 @@ def test_where_it_approximates_it_gives_as_many_with_exact_scores_in_order(
 def test_graph_and_lists_find_nearly_all_of_the_best(tmp_path: Path, share: float) -> None:
     contents = contents_of(1, count=4000)
     approximating = Limits(exact_up_to=500, few=200, scanned=1000)
-    write_snapshot(
-        tmp_path,
-        contents,
-        identity=Identity("technology-public-zh", "encoder-a", "1", DIMENSION),
-        limits=approximating,
-    )
-    index = snapshot_in(tmp_path, limits=approximating).index
+    written_alone(tmp_path, contents, limits=approximating)
+    index = index_in(tmp_path, limits=approximating)
     allowed = None if share == 1 else np.sort(contents.ids)[: int(share * 4000)]
     truth = exact_index(contents.ids, contents.vectors).search(QUERIES, 10, allowed)[1]
     found = index.search(QUERIES, 10, allowed)[1]
@@ -134,14 +128,9 @@ def test_graph_and_lists_find_nearly_all_of_the_best(tmp_path: Path, share: floa
 def test_the_graph_answers_in_full_although_most_that_it_finds_were_removed(
     tmp_path: Path,
 ) -> None:
-    write_snapshot(
-        tmp_path,
-        contents_of(1),
-        identity=Identity("technology-public-zh", "encoder-a", "1", DIMENSION),
-        limits=WRITTEN,
-    )
+    written_alone(tmp_path, contents_of(1))
     limits = Limits(exact_up_to=10, few=5)
-    index = snapshot_in(tmp_path, limits=limits).index
+    index = index_in(tmp_path, limits=limits)
     everything = index.search(QUERIES[:1], 120)[1][0]
     index.remove(everything[:100])
     np.testing.assert_array_equal(index.search(QUERIES[:1], 20)[1][0], everything[100:])
@@ -150,9 +139,8 @@ def test_the_graph_answers_in_full_although_most_that_it_finds_were_removed(
 def test_ids_far_apart_are_found_too(tmp_path: Path) -> None:
     vectors = contents_of(1).vectors
     ids = np.arange(120, dtype=np.int64) * 10**12
-    identity = Identity("technology-public-zh", "encoder-a", "1", DIMENSION)
-    write_snapshot(tmp_path, Contents(ids, vectors, (1, 1)), identity=identity, limits=WRITTEN)
-    index, exact = snapshot_in(tmp_path).index, exact_index(ids, vectors)
+    written_alone(tmp_path, Contents(ids, vectors))
+    index, exact = index_in(tmp_path), exact_index(ids, vectors)
     allowed = np.concatenate([ids[10:60], [5, 10**15]])
     for mine, expected in zip(
         index.search(QUERIES, 9, allowed), exact.search(QUERIES, 9, allowed), strict=True
@@ -162,7 +150,7 @@ def test_ids_far_apart_are_found_too(tmp_path: Path) -> None:
 
 def test_it_says_when_too_much_has_changed_and_never_rebuilds_itself(tmp_path: Path) -> None:
     written(tmp_path, 1)
-    index = snapshot_in(tmp_path).index
+    index = index_in(tmp_path)
     stored = contents_of(2, count=5000)
     index.upsert(stored.ids + 1000, stored.vectors)
     assert (index.delta, index.deleted, index.is_outdated) == (5000, 0, False)

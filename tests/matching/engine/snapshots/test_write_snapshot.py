@@ -9,8 +9,10 @@ from tests.matching.engine.snapshots.snapshot_cases import (
     IDENTITY,
     assert_right,
     contents_of,
+    index_in,
     snapshot_in,
     written,
+    written_alone,
 )
 
 
@@ -22,8 +24,12 @@ def test_what_is_written_is_opened_with_all_that_is_known_of_it(tmp_path: Path) 
     manifest = written(tmp_path, 7)
     snapshot = snapshot_in(tmp_path)
     assert snapshot.manifest == manifest
-    assert (manifest.generation, manifest.count, manifest.watermark) == (1, 120, (7, 1))
-    assert set(manifest.files) | {"manifest.json"} == names_in(tmp_path / "00000001")
+    assert (manifest.generation, manifest.count, manifest.watermark) == (1, 180, (7, 1))
+    assert set(manifest.files) | {"manifest.json"} == {
+        str(path.relative_to(tmp_path / "00000001"))
+        for path in (tmp_path / "00000001").rglob("*")
+        if path.is_file()
+    }
     assert_right(snapshot)
 
 
@@ -48,13 +54,26 @@ def test_a_generation_that_a_reader_has_open_is_kept_until_it_is_closed(tmp_path
 
 
 def test_an_empty_snapshot_is_written_and_answers_with_nothing(tmp_path: Path) -> None:
-    nothing = Contents(np.empty(0, np.int64), np.empty((0, 16), np.float32), (1, 1))
-    write_snapshot(tmp_path, nothing, identity=IDENTITY)
-    index = snapshot_in(tmp_path).index
+    written_alone(tmp_path, Contents(np.empty(0, np.int64), np.empty((0, 16), np.float32)))
+    index = index_in(tmp_path)
     assert len(index) == 0
     assert index.search(np.ones((2, 16)), 3)[1].tolist() == [[-1] * 3] * 2
     index.upsert([5], np.ones((1, 16)))
     assert index.search(np.ones((1, 16)), 3)[1].tolist() == [[5, -1, -1]]
+
+
+def test_a_snapshot_without_parts_is_whole_too(tmp_path: Path) -> None:
+    write_snapshot(tmp_path, {}, identity=IDENTITY, watermark=(0, 0))
+    assert snapshot_in(tmp_path).parts == {}
+
+
+@pytest.mark.parametrize("name", ["", "..", "a/b", "z h"])
+def test_a_part_that_can_be_no_folder_is_refused_and_changes_nothing(
+    tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(ValueError, match="letters"):
+        write_snapshot(tmp_path, {name: contents_of(1)}, identity=IDENTITY, watermark=(1, 1))
+    assert names_in(tmp_path) == set()
 
 
 def test_what_killed_writers_left_is_cleared_away(tmp_path: Path) -> None:
@@ -71,13 +90,14 @@ def wrong_contents() -> dict[str, Contents]:
     not_finite = good.vectors.copy()
     not_finite[3, 4] = np.nan
     return {
-        "other dimension": Contents(good.ids, good.vectors[:, :8], (1, 1)),
-        "an id twice": Contents(good.ids // 2, good.vectors, (1, 1)),
-        "an id below 0": Contents(good.ids - 1000, good.vectors, (1, 1)),
-        "no number": Contents(good.ids, not_finite, (1, 1)),
-        "short column": Contents(good.ids, good.vectors, (1, 1), {"field": np.arange(3)}),
-        "objects": Contents(good.ids, good.vectors, (1, 1), {"field": np.full(120, None)}),
-        "a path": Contents(good.ids, good.vectors, (1, 1), {"../field": np.arange(120)}),
+        "other dimension": Contents(good.ids, good.vectors[:, :8]),
+        "an id twice": Contents(good.ids // 2, good.vectors),
+        "an id below 0": Contents(good.ids - 1000, good.vectors),
+        "no number": Contents(good.ids, not_finite),
+        "short column": Contents(good.ids, good.vectors, {"field": np.arange(3)}),
+        "objects": Contents(good.ids, good.vectors, {"field": np.full(120, None)}),
+        "a path": Contents(good.ids, good.vectors, {"../field": np.arange(120)}),
+        "extra objects": Contents(good.ids, good.vectors, {}, {"words": np.full(3, None)}),
     }
 
 
@@ -86,7 +106,7 @@ def test_wrong_contents_are_refused_and_change_nothing(tmp_path: Path, name: str
     written(tmp_path, 1)
     before = names_in(tmp_path)
     with pytest.raises(ValueError, match=r"fit|begin|finite|column"):
-        write_snapshot(tmp_path, wrong_contents()[name], identity=IDENTITY)
+        written_alone(tmp_path, wrong_contents()[name])
     assert names_in(tmp_path) == before
     assert_right(snapshot_in(tmp_path))
 
