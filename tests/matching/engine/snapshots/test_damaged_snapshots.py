@@ -173,7 +173,7 @@ def test_where_nothing_was_ever_written_nothing_is_refused(tmp_path: Path) -> No
 
 def test_a_new_generation_replaces_a_damaged_one(shelves: Path, tmp_path: Path) -> None:
     shutil.copytree(shelves / "one", tmp_path / "shelf")
-    flipped(0.5, 3)(tmp_path / "shelf/00000001/vectors.faiss")
+    flipped(0.5, 3)(tmp_path / "shelf/00000001/zh/vectors.faiss")
     assert opened(tmp_path / "shelf").snapshot is None
     written(tmp_path / "shelf", 9)
     found = opened(tmp_path / "shelf")
