@@ -68,7 +68,7 @@ def _best_columns(scores: Scores, count: int, columns: Rows | None) -> tuple[Sco
 
 @dataclasses.dataclass(frozen=True)
 class Segment:
-    """Vectors in the order of their ids; nothing in it is ever changed, only replaced.
+    """Vectors, here in the order of their ids; nothing in it is ever changed, only replaced.
 
     ids (n,) ascending; vectors (n, d); alive (n,) False where an id was removed or came anew.
     """
@@ -159,8 +159,9 @@ class Segment:
 
     def _rank(self, query: Matrix, rows: Rows, k: int) -> tuple[Scores, Ids]:
         scores = exact_scores(query, self.vectors, rows)
-        order = np.lexsort((rows, -scores))[:k]
-        return scores[order], self.ids[rows[order]]
+        ids = self.ids[rows]
+        order = np.lexsort((ids, -scores))[:k]
+        return scores[order], ids[order]
 
 
 def exact_scores(query: Matrix, vectors: Matrix, rows: Rows) -> Scores:
