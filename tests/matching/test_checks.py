@@ -34,7 +34,7 @@ def test_vectors_of_another_encoder_are_named_with_the_command_that_mends() -> N
     embed(TechnologyFactory(published=True))
     ListingVector.objects.filter(audience="public").update(encoder="an-older-one")
     (warning,) = check_vectors(databases=["default"])
-    assert "an-older-one (text 1)" in warning.msg
+    assert "an-older-one (text 1-1)" in warning.msg
     assert "hashing" not in warning.msg
     assert "rebuild_index" in (warning.hint or "")
 
