@@ -28,17 +28,7 @@ from accounts.services import (
     revoke_organization_verification,
     verify_organization,
 )
-
-_EDITABLE = (
-    "name",
-    "name_en",
-    "kind",
-    "credit_code",
-    "country",
-    "province",
-    "parent",
-    "email_domain",
-)
+from accounts.services.organizations import REVISABLE
 
 
 class ReasonActionForm(ActionForm):
@@ -51,7 +41,7 @@ class ReasonActionForm(ActionForm):
 class OrganizationAdmin(ServiceAdmin[Organization]):
     """Adding and changing go through the services; verification is an action of the list."""
 
-    fields = ("code", "is_demonstration", *_EDITABLE, "is_verified", "verified_at", "created_at")
+    fields = ("code", "is_demonstration", *REVISABLE, "is_verified", "verified_at", "created_at")
     list_display = ["name", "code", "kind", "country", "province", "is_verified"]
     list_filter = ["kind", "is_verified", "is_demonstration", "province"]
     search_fields = ["code", "name", "name_en", "=credit_code"]
@@ -80,7 +70,7 @@ class OrganizationAdmin(ServiceAdmin[Organization]):
             changes = {name: form.cleaned_data[name] for name in form.changed_data}
             revise_organization(organization=obj, changes=changes, by=by, now=now)
             return
-        values = {name: form.cleaned_data[name] for name in ("code", *_EDITABLE)}
+        values = {name: form.cleaned_data[name] for name in ("code", *REVISABLE)}
         values["is_demonstration"] = form.cleaned_data["is_demonstration"]
         obj.pk = create_organization(**values, by=by, now=now).pk
 
