@@ -12,7 +12,6 @@ from matchmaker.matching.engine.explain import (
     meaning_similarity,
     passages,
     quotations,
-    shared_terms,
     terms,
     word_similarity,
 )
@@ -101,11 +100,3 @@ def test_nothing_to_compare_gives_nothing() -> None:
     assert meaning_similarity(nothing, nothing).shape == (0, 0)
     assert word_similarity([], []).shape == (0, 0)
     assert quotations([], [], word_similarity([], []), by="words") == []
-
-
-def test_shared_terms_are_the_longest_first() -> None:
-    assert shared_terms("solid electrolyte film", "a film of solid electrolyte") == [
-        "electrolyte",
-        "solid",
-        "film",
-    ]

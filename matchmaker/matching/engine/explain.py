@@ -167,9 +167,3 @@ def quotations(
         columns.add(j)
         found.append(Quotation(needs[i], technologies[j], round(strength, 3), by))
     return found
-
-
-def shared_terms(need: str, technology: str, *, limit: int = 8) -> list[str]:
-    """What both texts say in the same words, longest first."""
-    shared = set(terms(need)) & set(terms(technology))
-    return sorted(shared, key=lambda term: (-len(term), term))[:limit]
