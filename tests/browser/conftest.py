@@ -87,11 +87,6 @@ def visit(chromium: Browser, live_server: Any) -> Iterator[Callable[[str, int], 
 
 
 @pytest.fixture(autouse=True)
-def light_engine(settings: Any) -> Iterator[None]:
-    """The light twins of encoder and index; files as the pages of a debug site serve them."""
-    settings.ENCODER = "hashing"
-    settings.VECTOR_INDEX = "exact"
-    runtime.reset()
+def engine_is_open() -> None:
+    """Opened in the background, the encoder would leave the first search to the words alone."""
     runtime.prior()
-    yield
-    runtime.reset()
