@@ -9,11 +9,11 @@ import zoneinfo
 from pathlib import Path
 from typing import Any
 
-import structlog
 from csp.constants import NONCE, NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from . import logs
 from .env import EnvironmentReader
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -289,46 +289,6 @@ SPECTACULAR_SETTINGS = {
 LOG_LEVEL = env.text(
     "LOG_LEVEL", default="INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 )
-_log_steps: list[Any] = [
-    structlog.contextvars.merge_contextvars,
-    structlog.stdlib.add_logger_name,
-    structlog.stdlib.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-]
-# structlog's default prints every local variable of a traceback, which is long and may be secret.
-_log_rendering: list[Any] = (
-    [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
-    if DEBUG
-    else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-)
-structlog.configure(
-    processors=[*_log_steps, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    wrapper_class=structlog.stdlib.BoundLogger,
-    cache_logger_on_first_use=True,
-)
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "structured": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "foreign_pre_chain": _log_steps,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *_log_rendering,
-            ],
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
-        # It tells at length which of its builds this processor cannot use.
-        "faiss": {"level": "WARNING"},
-        # It warns that memory:// names no host.
-        "kombu.connection": {"level": "ERROR"},
-    },
-}
+LOGGING = logs.configured(level=LOG_LEVEL, rendering="lines" if DEBUG else "json")
 
 env.refuse_mistakes()

@@ -16,6 +16,7 @@ django.setup()
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.cache import cache  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 from matchmaker.matching import runtime  # noqa: E402
 from tests.servers import PostgresServer, RedisServer, ServerMissing  # noqa: E402
@@ -75,8 +76,10 @@ def flushes_past_the_audit_guards() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> Iterator[None]:
-    """No test sees the rate limits, sessions or indexes that another one left in this process."""
-    yield
+    """No test sees the limits, sessions, indexes or language that another left in this process."""
+    # A request in Chinese leaves its thread speaking Chinese: the test client sends no end of it.
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
     cache.clear()
     runtime.reset()
 

@@ -49,9 +49,12 @@ class Visit:
         return bool(self.page.evaluate(script))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One Chromium for all tests of a process."""
+    """One Chromium for the tests of a file.
+
+    Not of a process: playwright keeps an event loop running, in which no other test could run one.
+    """
     from playwright.sync_api import sync_playwright
 
     path = shutil.which("chromium")

@@ -1,4 +1,4 @@
-"""The addresses of the pages."""
+"""The addresses that everybody may open: home, search, listings, health."""
 
 from django.urls import path
 

@@ -1,0 +1,7 @@
+"""The addresses of the pages, a module for each part of the site."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("matchmaker.web.urls.public")),
+]
