@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 from django.conf import settings
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+T = TypeVar("T")
+
 CONFIG = RankerConfig()
 """One configuration serves every language and both directions."""
 
@@ -40,12 +42,14 @@ class HeldCollection:
     """A collection and how far its owner has read the database's changes into it.
 
     ``lock`` is held by whoever brings it up to date; searching needs no lock. ``mark`` is the
-    watermark (sequence, epoch) that it has reached, None before its first load.
+    watermark (sequence, epoch) that it has reached, None before its first load. ``brokered`` says
+    whether it holds what only technology managers may know of.
     """
 
     kind: ListingKind
     audience: Audience
     collection: Collection
+    brokered: bool = True
     mark: tuple[int, int] | None = None
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -60,7 +64,8 @@ class _Opened:
         self.tried_at = float("-inf")
         self.encoder: Encoder | None = None
         self.prior: Prior | None = None
-        self.held: dict[tuple[ListingKind, Audience], HeldCollection] = {}
+        self.held: dict[tuple[ListingKind, Audience, bool], HeldCollection] = {}
+        self.kept: dict[str, Any] = {}
 
 
 _opened = _Opened()
@@ -112,14 +117,25 @@ def _open() -> None:
         log.error("encoder_unavailable", mend=str(missing))
 
 
-def held_collection(kind: ListingKind, audience: Audience) -> HeldCollection:
+def held_collection(
+    kind: ListingKind, audience: Audience, *, brokered: bool = True
+) -> HeldCollection:
     """This process's collection of one kind and audience, empty until somebody loads it."""
-    held = _opened.held.get((kind, audience))
+    held = _opened.held.get((kind, audience, brokered))
     if held is None:
-        empty = HeldCollection(kind, audience, new_collection())
+        empty = HeldCollection(kind, audience, new_collection(), brokered)
         with _opened.lock:
-            held = _opened.held.setdefault((kind, audience), empty)
+            held = _opened.held.setdefault((kind, audience, brokered), empty)
     return held
+
+
+def kept(name: str, make: Callable[[], T]) -> T:
+    """What this process keeps under a name until `reset`, made at its first use."""
+    if name not in _opened.kept:
+        with _opened.lock:
+            _opened.kept.setdefault(name, make())
+    found: T = _opened.kept[name]
+    return found
 
 
 def new_collection() -> Collection:
@@ -156,3 +172,4 @@ def reset() -> None:
         _opened.prior = None
         _opened.tried_at = float("-inf")
         _opened.held.clear()
+        _opened.kept.clear()

@@ -31,12 +31,14 @@ ROWS_AT_A_TIME: Final = 1000
 """Vectors and texts that a loading process holds beside the collection itself."""
 
 
-def fresh_collection(kind: ListingKind, audience: Audience) -> Collection:
+def fresh_collection(kind: ListingKind, audience: Audience, *, brokered: bool = True) -> Collection:
     """A collection that holds every listing whose vectors were committed before this call.
 
-    It may be searched from several threads at once. Raises EncoderUnavailable.
+    Without ``brokered`` it leaves out the listings that only technology managers may know of:
+    they must not move what members find either. It may be searched from several threads at once.
+    Raises EncoderUnavailable.
     """
-    held = runtime.held_collection(kind, audience)
+    held = runtime.held_collection(kind, audience, brokered=brokered)
     mark = read_watermark()
     if held.mark != mark:
         with held.lock:
@@ -125,6 +127,8 @@ def _vectors(held: HeldCollection) -> QuerySet[ListingVector]:
     if held.audience == Audience.PUBLIC:
         # What the public may not see must not move the public's ranking either.
         rows = rows.filter(**{f"{of}confidentiality": Confidentiality.OPEN})
+    elif not held.brokered:
+        rows = rows.exclude(**{f"{of}confidentiality": Confidentiality.BROKERED})
     return rows.order_by("pk")
 
 
