@@ -140,3 +140,24 @@ class UnrecordableDetails(DomainError):
 
     code = "unrecordable_details"
     default_message = _("The details of an audit event cannot be recorded: %(problem)s")
+
+
+class UnknownNotificationKind(DomainError):
+    """No app registered this kind of news."""
+
+    code = "unknown_notification_kind"
+    default_message = _("“%(kind)s” is not a kind of notification.")
+
+
+class NotificationIncomplete(DomainError):
+    """The sentence cannot be filled, or the address leads elsewhere."""
+
+    code = "notification_incomplete"
+    default_message = _("The notification %(kind)s cannot be told: %(problem)s.")
+
+
+class KindCannotBeMuted(DomainError):
+    """News about the safety of an account always arrives."""
+
+    code = "kind_cannot_be_muted"
+    default_message = _("“%(kind)s” cannot be switched off.")

@@ -12,6 +12,7 @@ from accounts.models import (
     AuditEvent,
     EnterpriseTierCertificate,
     Membership,
+    Notification,
     Organization,
     Role,
     User,
@@ -95,3 +96,15 @@ def audit_events_about(subject: Model) -> QuerySet[AuditEvent]:
     return AuditEvent.objects.filter(
         subject_type=subject_type_of(subject), subject_id=str(subject.pk)
     )
+
+
+def notifications_of(user: User) -> QuerySet[Notification]:
+    """The user's inbox, newest first."""
+    return Notification.objects.filter(user=user)
+
+
+def unread_count(user: User | AnonymousUser) -> int:
+    """How many notifications the user has not read."""
+    if user.is_anonymous:
+        return 0
+    return Notification.objects.filter(user_id=user.pk, read_at__isnull=True).count()

@@ -1,5 +1,6 @@
 """People, organizations, what ties them together, and the audit trail."""
 
+from accounts.models.notifications import MutedKind, Notification
 from accounts.models.organizations import (
     HOME_COUNTRY,
     EnterpriseTierCertificate,
@@ -27,6 +28,8 @@ __all__ = [
     "Language",
     "ManagerProfile",
     "Membership",
+    "MutedKind",
+    "Notification",
     "Organization",
     "OrganizationKind",
     "Role",

@@ -7,6 +7,12 @@ from accounts.services.managers import (
     revise_manager_profile,
 )
 from accounts.services.memberships import add_member, change_role, remove_member
+from accounts.services.notifications import (
+    mark_notifications_read,
+    mute_kinds,
+    notify,
+    notify_members,
+)
 from accounts.services.organizations import (
     create_organization,
     record_tier_certificate,
@@ -27,6 +33,10 @@ __all__ = [
     "create_organization",
     "dismiss_technology_manager",
     "ensure_technology_managers_group",
+    "mark_notifications_read",
+    "mute_kinds",
+    "notify",
+    "notify_members",
     "record_event",
     "record_tier_certificate",
     "remove_member",
