@@ -151,3 +151,42 @@ class ClosedBecause(models.TextChoices):
     LISTING_CLOSED = "listing_closed", _("one of its listings is no longer published")
     GATE = "gate", _("a rule forbids it now")
     SURPASSED = "surpassed", _("the need has better proposals now")
+
+
+class LearntPart(models.TextChoices):
+    """The parts of a pair that decisions with reasons teach the ranking about, each by itself."""
+
+    MATURITY = "maturity", _("maturity")
+    TERMS = "terms", _("terms")
+    BENEFIT = "benefit", _("benefit")
+    ROUTE = "route", _("commercial route")
+    DESCRIPTION = "description", _("description")
+    TOPIC = "topic", _("topic")
+
+
+TEACHES = {
+    Reason.TOO_EARLY: LearntPart.MATURITY,
+    Reason.TERMS_DO_NOT_FIT: LearntPart.TERMS,
+    Reason.BENEFIT_UNCLEAR: LearntPart.BENEFIT,
+    Reason.COMMERCIAL_ROUTE_UNCLEAR: LearntPart.ROUTE,
+    Reason.DESCRIPTION_VAGUE: LearntPart.DESCRIPTION,
+    Reason.NOT_OUR_FIELD: LearntPart.TOPIC,
+}
+"""Which part a rejection's reason is about. What is missing (a conflict, a duplicate, parties that
+know each other) says nothing about how well a pair fits."""
+
+
+class LearningState(models.TextChoices):
+    """Whether a version of what was learnt ranks: at most one does."""
+
+    ACTIVE = "active", _("active")
+    RETIRED = "retired", _("retired")
+
+
+class RetiredBecause(models.TextChoices):
+    """Why a version of what was learnt ranks no more."""
+
+    SUCCEEDED = "succeeded", _("a later version took its place")
+    TOO_FEW = "too_few", _("too few decisions are left")
+    BY_HAND = "by_hand", _("somebody switched it off")
+    SETTING = "setting", _("the setting switched it off")

@@ -9,6 +9,7 @@ from accounts.models import Organization
 from listings.models import Need, Technology
 
 from ..states import APPROVAL_REASONS, REJECTION_REASONS, ProposalState, Reason, Verdict
+from .learning import LearnedRanking
 
 
 class Proposal(ConcurrentTransitionMixin, models.Model):
@@ -16,7 +17,9 @@ class Proposal(ConcurrentTransitionMixin, models.Model):
 
     ``score`` is comparable across languages and needs; ``band`` is what people see of it.
     ``features`` are the ranker's inputs, ``evidence`` quotations with field and offsets,
-    ``against`` codes with parameters, ``gates`` the rules that were held to.
+    ``against`` codes with parameters, ``gates`` the rules that were held to. Where earlier
+    decisions had a say, ``learning`` is the version of what was learnt and ``learned`` what it made
+    of this pair; the features stay those of the score before.
     """
 
     need = models.ForeignKey(Need, models.CASCADE, related_name="proposals", verbose_name=_("need"))
@@ -37,6 +40,15 @@ class Proposal(ConcurrentTransitionMixin, models.Model):
     text_version = models.CharField(_("text version"), max_length=20)
     ranker_version = models.CharField(_("ranker version"), max_length=40)
     generation = models.CharField(_("generation"), max_length=80)
+    learning = models.ForeignKey(
+        LearnedRanking,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals",
+        verbose_name=_("learned ranking"),
+    )
+    learned = models.JSONField(_("what was learnt about it"), default=dict, blank=True)
     need_revision = models.PositiveIntegerField(_("revision of the need"))
     technology_revision = models.PositiveIntegerField(_("revision of the technology"))
     explained_at = models.DateTimeField(_("explained at"), null=True, blank=True)

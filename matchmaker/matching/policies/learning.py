@@ -1,0 +1,121 @@
+"""What of a pair each part of learning looks at: objections from 0 (none) to 1, as pure functions.
+
+The objections of a part never look at what another part is about, and none at the texts' meaning,
+so that a lesson about one of them cannot move another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ..states import LearntPart, Topic
+from .terms import Judgement, Pair, judge
+
+LEVELS: Final = range(2, 10)
+"""Readiness levels that a technology can be below; nothing is below 1."""
+WIDE_GAP: Final = 4
+"""Levels below the asked one from which a gap counts as whole."""
+FULL_DESCRIPTION: Final = 600
+"""Characters of Chinese from which a description no longer counts as short; twice as many of other
+scripts. What the demonstration's technologies say has 250 to 900 of them."""
+STEPS_OF_SHORTNESS: Final = 4
+
+Objections = dict[str, float]
+Everything = dict[str, Objections]
+"""Part -> its objections."""
+
+TERMS: Final = (
+    Topic.PRICE,
+    Topic.PAY_AFTER_USE,
+    Topic.LICENCE_KIND,
+    Topic.EXCLUSIVITY,
+    Topic.RIGHTS,
+    Topic.DEADLINE,
+    Topic.REGION,
+    Topic.EXPORT,
+)
+"""What of the checklist is about terms; maturity and field are other parts' business, and language
+and verification no reason that a manager can give."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a technology says of itself, as far as its amount goes."""
+
+    characters: int
+    is_chinese: bool
+    has_indicators: bool
+    has_benefits: bool
+    has_comparison: bool
+
+
+def objections_of(pair: Pair, said: Said, judgement: Judgement | None = None) -> Everything:
+    """The objections to a pair, by part; parts that nothing speaks against are left out.
+
+    judgement: what `judge` says of the pair, where it has been asked already.
+    """
+    judged = judgement or judge(pair)
+    found = {part.value: rule(pair, said, judged) for part, rule in RULES.items()}
+    return {
+        part: {name: amount for name, amount in objections.items() if amount}
+        for part, objections in found.items()
+        if any(objections.values())
+    }
+
+
+def _maturity(pair: Pair, _said: Said, _judgement: Judgement) -> Objections:
+    """Levels of other ladders than TRL are not comparable and say nothing."""
+    technology, wanted = pair.technology, pair.need.minimum_trl
+    level = technology.maturity_level
+    if level is None:
+        return {"level_not_stated": 1.0}
+    if technology.maturity_standard != "trl":
+        return {}
+    objections = {f"below_trl_{step}": 1.0 for step in LEVELS if level < step}
+    if wanted is not None and level < wanted:
+        objections["below_asked_trl"] = min(wanted - level, WIDE_GAP) / WIDE_GAP
+    return objections
+
+
+def _terms(_pair: Pair, _said: Said, judgement: Judgement) -> Objections:
+    topics = {finding.topic for finding in judgement.findings if finding.objects}
+    return {topic.value: 1.0 for topic in TERMS if topic in topics}
+
+
+def _benefit(_pair: Pair, said: Said, _judgement: Judgement) -> Objections:
+    return {
+        "no_benefits": float(not said.has_benefits),
+        "no_comparison": float(not said.has_comparison),
+    }
+
+
+def _route(pair: Pair, _said: Said, _judgement: Judgement) -> Objections:
+    technology = pair.technology
+    priced = technology.price_min is not None or technology.price_max is not None
+    return {
+        "no_price": float(not priced and technology.pay_after_use is None),
+        "no_licence_kind": float(not technology.licence_kinds),
+        "no_rights_listed": float(not technology.rights),
+    }
+
+
+def _description(_pair: Pair, said: Said, _judgement: Judgement) -> Objections:
+    """Shortness in quarters: finer steps would be learnt by heart."""
+    full = FULL_DESCRIPTION if said.is_chinese else 2 * FULL_DESCRIPTION
+    short = max(0.0, 1 - said.characters / full)
+    return {
+        "short": round(short * STEPS_OF_SHORTNESS) / STEPS_OF_SHORTNESS,
+        "no_indicators": float(not said.has_indicators),
+    }
+
+
+RULES: Final[Mapping[LearntPart, Callable[[Pair, Said, Judgement], Objections]]] = {
+    LearntPart.MATURITY: _maturity,
+    LearntPart.TERMS: _terms,
+    LearntPart.BENEFIT: _benefit,
+    LearntPart.ROUTE: _route,
+    LearntPart.DESCRIPTION: _description,
+}
+"""Every part that all needs share; the topic is each need's own and has no objections here."""
