@@ -184,7 +184,7 @@ def _plain(value: Decimal) -> str:
 
 
 def _spellings(names: Iterable[str]) -> list[str]:
-    spelled = set()
+    spelled: set[str] = set()
     for name in names:
         bare = _LEGAL_FORMS.sub("", name.strip()).strip(" ,")
         spelled.update(one for one in (name.strip(), bare) if len(one) >= 2)

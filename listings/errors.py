@@ -1,7 +1,7 @@
 """Why something can't be done with a listing, each with its mend."""
 
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -65,3 +65,47 @@ class NotOverdue(DomainError):
 
     code = "not_overdue"
     default_message = _("This listing hasn't expired: its last day is %(day)s.")
+
+
+class NotADraft(DomainError):
+    """Only drafts are saved as they are typed; what others see is changed on purpose."""
+
+    code = "not_a_draft"
+    default_message = _("This listing is no draft (%(state)s): press “Save” to change it.")
+
+
+class DraftChangedMeanwhile(DomainError):
+    """Somebody saved the draft since the writer saw it; ``stored`` is the other version."""
+
+    code = "draft_changed_meanwhile"
+    default_message = _(
+        "This draft was changed elsewhere meanwhile, in another window or by a colleague."
+    )
+
+    def __init__(self, stored: Any) -> None:
+        super().__init__()
+        self.stored = stored
+
+
+class DraftWasHandedIn(DomainError):
+    """A draft that others have seen is not deleted, so that its history can be followed."""
+
+    code = "draft_was_handed_in"
+    default_message = _("This draft was handed in before, so it is kept: it can stay a draft.")
+
+
+class NothingToUndo(DomainError):
+    """The confirmation was undone, or the last day was changed since, or it is too old."""
+
+    code = "nothing_to_undo"
+    default_message = _(
+        "There is no confirmation to undo here: it is older than %(minutes)d minutes, or the last "
+        "day was changed since. Set “valid until” in the editor instead."
+    )
+
+
+class TooManyListings(DomainError):
+    """More listings were chosen than are worked on at once."""
+
+    code = "too_many_listings"
+    default_message = _("Choose at most %(limit)d listings at once; %(count)d are chosen.")

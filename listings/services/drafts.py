@@ -106,7 +106,7 @@ def _checked_draft(listing: AnyListing, values: Mapping[str, object]) -> Draft[A
     beside = (RIGHTS, TERMS) if is_technology else ()
     own = {name: value for name, value in values.items() if name not in beside}
     problems = assign(listing, own, beside=beside)
-    _fill_in(listing)
+    fill_in(listing)
     problems = find_problems(listing, checked=problems)
     draft = Draft(listing)
     if is_technology and RIGHTS in values:
@@ -119,7 +119,8 @@ def _checked_draft(listing: AnyListing, values: Mapping[str, object]) -> Draft[A
     return draft
 
 
-def _fill_in(listing: Listing) -> None:
+def fill_in(listing: Listing) -> None:
+    """Add what can be told from the rest: the language, and the owner's place."""
     if not listing.language:
         listing.language = detect_language(listing.title, listing.summary, listing.description)
     if not listing.country and listing.province:
