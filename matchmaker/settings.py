@@ -51,10 +51,14 @@ INSTALLED_APPS = [
     "accounts",
     "listings",
     "matchmaker.matching.apps.MatchingConfig",
+    "matchmaker.deals.apps.DealsConfig",
     "matchmaker.web",
     "matchmaker.api",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "knox",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -74,6 +78,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "matchmaker.web.middleware.PreferredLanguageMiddleware",
+    "matchmaker.web.middleware.SecondFactorMiddleware",
 ]
 ROOT_URLCONF = "matchmaker.urls"
 WSGI_APPLICATION = "matchmaker.wsgi.application"
@@ -145,9 +152,27 @@ ACCOUNT_ADAPTER = "matchmaker.web.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-# Accounts are opened by administrators, who know whose address it is; nobody signs up alone.
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"signup": "matchmaker.web.forms.account.SignupForm"}
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# What the site answers does not tell whether an address has an account.
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_RATE_LIMITS = {"signup": "10/m/ip,60/h/ip", "reset_password": "10/m/ip,5/m/key"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+MFA_TOTP_ISSUER = "matchmaker"
+MFA_TOTP_TOLERANCE = 1
+MFA_ADAPTER = "matchmaker.web.adapters.SecondFactorAdapter"
+USERSESSIONS_TRACK_ACTIVITY = True
+# Who may open the review desk proves it by a second factor.
+STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR", default=not DEBUG)
+KNOX_TOKEN_MODEL = "accounts.ApiToken"
+REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_PREFIX": "mm_"}
 
 # --- What browsers are told ---------------------------------------------------------------------
 HTTPS = env.flag("HTTPS", default=not DEBUG)
@@ -222,6 +247,11 @@ PROPOSALS_PER_LISTING = env.whole_number(
     "PROPOSALS_PER_LISTING", default=20, at_least=1, at_most=1000
 )
 VECTOR_INDEX = env.text("VECTOR_INDEX", default="faiss", choices=("faiss", "exact"))
+LEARN_FROM_DECISIONS = env.flag("LEARN_FROM_DECISIONS", default=True)
+LEARN_MINIMUM_DECISIONS = env.whole_number("LEARN_MINIMUM_DECISIONS", default=200, at_least=20)
+
+# --- Deals --------------------------------------------------------------------------------------
+INTERESTS_PER_DAY = env.whole_number("INTERESTS_PER_DAY", default=20, at_least=1)
 
 # --- Background work ----------------------------------------------------------------------------
 # The database row is the truth and a message only a nudge (docs/adr/0003), so messages may be
@@ -253,6 +283,7 @@ CELERY_TASK_QUEUES: dict[str, dict[str, Any]] = {
 CELERY_TASK_ROUTES = {
     "matching.embed*": {"queue": "embed"},
     "matching.propose*": {"queue": "propose"},
+    "deals.settle*": {"queue": "propose"},
     "matching.notify*": {"queue": "notify"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -264,7 +295,13 @@ CELERY_BEAT_SCHEDULE = {
         "task": "matching.sweep",
         "schedule": SWEEP_SECONDS,
         "options": {"expires": max(SWEEP_SECONDS, 5)},
-    }
+    },
+    "learn": {"task": "matching.learn_from_decisions", "schedule": 3600.0},
+    "deals-sweep": {
+        "task": "deals.sweep",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": max(SWEEP_SECONDS, 5)},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_FOLDER / "celerybeat-schedule")
 

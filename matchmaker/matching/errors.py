@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import DomainError
 
+from .engine.encoders import EncoderUnavailable
+
 
 class ProposalAlreadyDecided(DomainError):
     """Somebody decided first; ``decision`` is the :class:`~.models.Decision` that stands."""
@@ -72,3 +74,16 @@ class VectorsOfAnotherEncoder(DomainError):
     default_message = _(
         "The encoder %(encoder)s returned an array of shape %(shape)s instead of %(expected)s."
     )
+
+
+__all__ = [
+    "EncoderUnavailable",
+    "NotForManagersOfEitherSide",
+    "NoteTooLong",
+    "ProposalAlreadyDecided",
+    "ProposalBlocked",
+    "ProposalClosed",
+    "ReasonDoesNotFit",
+    "UnknownVerdict",
+    "VectorsOfAnotherEncoder",
+]

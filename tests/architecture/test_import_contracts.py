@@ -104,6 +104,30 @@ def test_the_code_keeps_every_contract(tree: Path) -> None:
             "matchmaker.matching.services -> celery",
         ),
         (
+            "matchmaker/deals/services/__init__.py",
+            "import matchmaker.deals.tasks",
+            "News travels up by an event, so no service imports a task",
+            "matchmaker.deals.services -> matchmaker.deals.tasks",
+        ),
+        (
+            "matchmaker/matching/services/__init__.py",
+            "import matchmaker.deals.models",
+            "Packages are imported downwards only",
+            "matchmaker.matching.services -> matchmaker.deals.models",
+        ),
+        (
+            "matchmaker/deals/common.py",
+            "",
+            "Inside an app, what is decided never imports what asks for it",
+            "matchmaker.deals.common",
+        ),
+        (
+            "matchmaker/web/context.py",
+            "import matchmaker.deals.locks",
+            "From deals one imports its open rooms only",
+            "matchmaker.web.context -> matchmaker.deals.locks",
+        ),
+        (
             "matchmaker/matching/engine/__init__.py",
             "def load():\n    import faiss",
             "Only the vector indexes and their files import faiss",

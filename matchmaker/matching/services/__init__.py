@@ -1,9 +1,11 @@
 """What can be done with matches; every door calls these."""
 
+from .asking import Asked, ask_for_pair, take_back_asking
 from .candidates import gates_closed_now
 from .deciding import decide_proposal
 from .desk import DeskChanges, close_proposals_of
 from .embedding import EmbedReport, embed_pending
+from .learning import LearningReport, learn_from_decisions, retire_learning
 from .listings import request_for_listing, request_for_organization, take_off_desk
 from .notices import notices_to_send, send_notices, teaser
 from .objections import objection_text, objections
@@ -24,11 +26,14 @@ from .terms import pair_of
 from .work import claimable, is_idle, reload_collections, request_work, requeue_failed
 
 __all__ = [
+    "Asked",
     "DeskChanges",
     "EmbedReport",
+    "LearningReport",
     "ProposeReport",
     "Rebuild",
     "ReplayReport",
+    "ask_for_pair",
     "claimable",
     "close_proposals_of",
     "decide_proposal",
@@ -38,6 +43,7 @@ __all__ = [
     "gates_closed_now",
     "is_idle",
     "language_name",
+    "learn_from_decisions",
     "notices_to_send",
     "objection_text",
     "objections",
@@ -57,7 +63,9 @@ __all__ = [
     "request_for_organization",
     "request_work",
     "requeue_failed",
+    "retire_learning",
     "send_notices",
+    "take_back_asking",
     "take_off_desk",
     "teaser",
 ]

@@ -20,12 +20,14 @@ from listings.models import Need, Technology
 
 from .. import runtime
 from ..engine.collection import Candidate, Query
-from ..models import ListingVector
+from ..models import LearnedRanking, ListingVector
 from ..policies.gates import NeedColumns, closed_gates, passing
 from ..selectors import fresh_collection
 from ..states import Audience, ListingKind, Side
 from ..text import TEXT_VERSION, listing_text
+from .asked_pairs import with_asked_pairs
 from .columns import need_columns, technology_columns
+from .learned_ranking import Learned, LearnedRanker
 
 Keys = NDArray[np.int64]
 
@@ -42,13 +44,19 @@ class Found:
     by_need: Mapping[int, Sequence[Candidate]]
     passed: Mapping[int, frozenset[int]]
     generation: str
+    learning: LearnedRanking | None
+    learned: Mapping[int, Mapping[int, Learned]]
 
 
-def candidates_for_needs(needs: Mapping[int, Need], *, today: date) -> Found:
+def candidates_for_needs(
+    needs: Mapping[int, Need], *, today: date, learning: LearnedRanking | None
+) -> Found:
     """The best technologies for each of these published needs; one search call for all.
 
-    A need that has not been embedded yet has no entry: its turn comes when it has.
+    A need that has not been embedded yet has no entry: its turn comes when it has. ``learning`` is
+    the version of what was learnt to rank with, None for none.
     """
+    ranker = LearnedRanker(learning, needs, today=today)
     queries = _queries(ListingKind.NEED, needs, Side.QUERY)
     keys = [*queries]
     allowed = _allowed_technologies(keys, today)
@@ -56,16 +64,21 @@ def candidates_for_needs(needs: Mapping[int, Need], *, today: date) -> Found:
     generation = technologies.generation
     lists = technologies.search(
         [queries[key] for key in keys],
-        k=settings.PROPOSALS_PER_LISTING,
+        k=ranker.wanted(settings.PROPOSALS_PER_LISTING),
         allowed=[allowed[key] for key in keys],
     )
+    worth_it = {
+        key: worth_showing(found, among=len(allowed[key]))
+        for key, found in zip(keys, lists, strict=True)
+    }
+    best = ranker.lower(worth_it, keep=settings.PROPOSALS_PER_LISTING)
+    asked = with_asked_pairs(best, queries=queries, allowed=allowed, technologies=technologies)
     return Found(
-        by_need={
-            key: worth_showing(found, among=len(allowed[key]))
-            for key, found in zip(keys, lists, strict=True)
-        },
+        by_need=ranker.lower(asked),
         passed={key: frozenset(allowed[key].tolist()) for key in keys},
         generation=generation,
+        learning=learning,
+        learned=ranker.made,
     )
 
 

@@ -1,0 +1,33 @@
+"""Doors of the background work of deals: each calls one service.
+
+A task may run twice, late or never: what is to be done stands in database rows, and the sweep
+finds what messages lost.
+"""
+
+from __future__ import annotations
+
+import structlog
+from celery import shared_task
+
+from matchmaker.matching.errors import EncoderUnavailable
+
+from . import services
+from .selectors import interests_to_settle
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task(name="deals.settle_interests")
+def settle_interests() -> None:
+    """Put the pairs that interests name on the desk."""
+    try:
+        services.settle_interests()
+    except EncoderUnavailable as missing:
+        log.error("encoder_unavailable", mend=str(missing))
+
+
+@shared_task(name="deals.sweep")
+def sweep() -> None:
+    """Nudge for everything of deals that waits though nobody works on it."""
+    if interests_to_settle().exists():
+        settle_interests.delay()
