@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -119,6 +119,25 @@ def overdue_listings(model: type[AnyListing], now: datetime) -> QuerySet[AnyList
     return rows_of(model).filter(state=ListingState.PUBLISHED, valid_until__lt=day)
 
 
+def listings_to_remind_of(
+    model: type[AnyListing], now: datetime, *, days: Iterable[int]
+) -> list[AnyListing]:
+    """Published listings that end within so many days and whose owners weren't told so since.
+
+    ``days`` are thresholds such as 14 and 3: the owner is reminded once within each. Owners are at
+    hand; the first to end comes first.
+    """
+    today, leads = timezone.localdate(now), [timedelta(days=lead) for lead in days]
+    ending = rows_of(model).filter(
+        state=ListingState.PUBLISHED, valid_until__range=(today, today + max(leads))
+    )
+    return [
+        listing
+        for listing in ending.select_related("owner").order_by("valid_until", "pk")
+        if any(_is_reminder_due(listing, today, lead) for lead in leads)
+    ]
+
+
 def sees_every_listing(user: Visitor) -> bool:
     """Whether the user works on everybody's listings: technology managers and superusers."""
     if user is None or not user.is_active:
@@ -131,6 +150,13 @@ def _with_belongings(model: type[AnyListing]) -> QuerySet[Any]:
     if model is Technology:
         rows = rows.select_related("pay_after_use").prefetch_related("intellectual_property")
     return rows
+
+
+def _is_reminder_due(listing: Listing, today: date, lead: timedelta) -> bool:
+    if listing.valid_until is None:
+        return False
+    threshold = listing.valid_until - lead
+    return today >= threshold and (listing.reminded_on is None or listing.reminded_on < threshold)
 
 
 def _in_force(now: datetime) -> Q:

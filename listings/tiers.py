@@ -124,6 +124,8 @@ _INTERNAL_OF_BOTH = frozenset(
         "created_at",
         "submitted_at",
         "closed_at",
+        "confirmed_at",
+        "reminded_on",
     }
 )
 INTERNAL: Mapping[str, frozenset[str]] = {

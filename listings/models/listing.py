@@ -137,6 +137,8 @@ class Listing(ConcurrentTransitionMixin, models.Model):
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True, editable=False)
+    reminded_on = models.DateField(_("owner reminded on"), null=True, blank=True, editable=False)
     is_demonstration = models.BooleanField(_("demonstration"), default=False, editable=False)
 
     class Meta:

@@ -14,7 +14,7 @@ from celery.signals import worker_ready
 from django.conf import settings
 from django.utils import timezone
 
-from listings.services import expire_overdue
+from listings.services import expire_overdue, remind_of_expiry
 
 from . import services
 from .engine.encoders import EncoderUnavailable
@@ -77,9 +77,10 @@ def notify_parties() -> None:
 
 @shared_task(name="matching.sweep")
 def sweep() -> None:
-    """Close overdue listings, and nudge for everything that waits though nobody works on it."""
+    """Close overdue listings, remind of the next, and nudge for what waits without a worker."""
     now = timezone.now()
     expire_overdue(now=now)
+    remind_of_expiry(now=now)
     if services.is_idle(step=WorkStep.EMBED, now=now):
         embed_pending.delay()
     if services.is_idle(step=WorkStep.PROPOSE, now=now) and services.proposals_can_begin():

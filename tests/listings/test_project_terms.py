@@ -52,8 +52,8 @@ def lump(**named: Any) -> PayAfterUse:
     return terms(**{"payment_form": "LS1", "base": "", "fixed_amount": Decimal(300_000)} | named)
 
 
-def dues(made: PayAfterUse, sales: int | str, **assumed: Any) -> list[str]:
-    known = Assumptions(**{"starts_on": START, "years": 3} | assumed)
+def dues(made: PayAfterUse, sales: int | str, *, years: int = 3, **assumed: Any) -> list[str]:
+    known = Assumptions(starts_on=START, years=years, **assumed)
     return [str(period.due) for period in project(made, Decimal(sales), known).periods]
 
 
