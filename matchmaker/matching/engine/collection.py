@@ -6,8 +6,8 @@ comparable across queries and languages, so that a band means the same everywher
 """
 
 import hashlib
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +22,8 @@ from .lexical import QueryPart, document_terms, query_parts
 from .ranking import RANKER_VERSION, Channels, RankerConfig
 from .representation import ListingText, language_of
 from .shard import Document, Ids, LanguageShard, Look
+from .side_by_side import SharedLock
+from .snapshots import Contents, Part
 
 __all__ = ["RANKER_VERSION", "Candidate", "Channels", "Collection", "Entry", "Query"]
 
@@ -29,6 +31,8 @@ Allowed = Sequence[NDArray[np.int64] | Sequence[int] | None]
 
 _POOL_SHARE: Final = 3
 """Candidates of each channel for each one wanted."""
+
+_SPELLED: Final = "x-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,9 @@ class UnknownDocument(KeyError):
 
 
 class Collection:
-    """Documents by id, found by meaning and by words. Safe to use from several threads.
+    """Documents by id, found by meaning and by words.
 
+    Safe to use from several threads; searches run side by side and wait for changes only.
     A document can be found as soon as it is upserted. The statistics behind the scores follow the
     documents at once while these are few, and from each 2 % of change when they are many
     (`RankerConfig.refresh_share`); `generation` names them.
@@ -104,7 +109,7 @@ class Collection:
         self._prior = prior or flat_prior(dimension)
         self._shards: dict[str, LanguageShard] = {}
         self._language_of: dict[int, str] = {}
-        self._lock = threading.RLock()
+        self._lock = SharedLock()
 
     def __len__(self) -> int:
         return len(self._language_of)
@@ -112,15 +117,15 @@ class Collection:
     @property
     def generation(self) -> str:
         """The ranker's version and a digest of the statistics: equal where scores would be."""
-        with self._lock:
-            self._settle()
-            digests = [f"{code}:{shard.digest}" for code, shard in sorted(self._shards.items())]
+        with self._settled():
+            shards = sorted(self._shards.items())
+            digests = [f"{code}:{shard.digest}" for code, shard in shards if len(shard)]
         return f"{RANKER_VERSION}-{hashlib.sha256(' '.join(digests).encode()).hexdigest()[:16]}"
 
     @property
     def languages(self) -> dict[str, int]:
         """How many documents there are in each language."""
-        with self._lock:
+        with self._lock.reading():
             return {code: len(shard) for code, shard in sorted(self._shards.items()) if len(shard)}
 
     def upsert(self, entries: Iterable[Entry]) -> None:
@@ -137,7 +142,7 @@ class Collection:
             terms = document_terms(entry.title, entry.body)
             vector = np.asarray(entry.vector, dtype=np.float32)
             documents.setdefault(language_of(text), []).append(Document(entry.id, vector, terms))
-        with self._lock:
+        with self._lock.writing():
             self._remove([entry.id for entry in arriving])
             for language, some in documents.items():
                 self._shard(language).add(some)
@@ -145,8 +150,33 @@ class Collection:
 
     def remove(self, ids: Iterable[int]) -> None:
         """Forget these ids; unknown ones are passed over."""
-        with self._lock:
+        with self._lock.writing():
             self._remove([int(key) for key in ids])
+
+    def refresh(self) -> None:
+        """Make the statistics anew from all documents, however few have changed."""
+        with self._lock.writing():
+            for shard in self._shards.values():
+                shard.refresh()
+
+    def stored(self) -> dict[str, Contents]:
+        """What a snapshot keeps, by language, with statistics of all documents as they are now."""
+        with self._settled():
+            shards = sorted(self._shards.items())
+            return {_part_of(code): shard.stored() for code, shard in shards if len(shard)}
+
+    def restore(self, parts: Mapping[str, Part]) -> None:
+        """Hold what was stored, in place of anything else.
+
+        It answers as a collection would that was given the same documents, bit by bit, and once
+        others have come and gone it does so after `refresh`.
+        """
+        with self._lock.writing():
+            self._shards, self._language_of = {}, {}
+            for name, part in parts.items():
+                code = _language_of_part(name)
+                self._shard(code).restore(part)
+                self._language_of.update(dict.fromkeys(part.ids.tolist(), code))
 
     def search(
         self,
@@ -169,8 +199,7 @@ class Collection:
         if len(filters) != len(queries):
             raise ValueError(f"{len(filters)} filters don't fit {len(queries)} queries.")
         pool = max(self._config.candidates, _POOL_SHARE * k)
-        with self._lock:
-            self._settle()
+        with self._settled():
             found: list[list[Evidence]] = [[] for _ in queries]
             for among, places in _alike(filters):
                 some = [queries[place] for place in places]
@@ -200,8 +229,7 @@ class Collection:
         wanted = [_as_ids(some) for some in ids]
         if len(wanted) != len(queries):
             raise ValueError(f"{len(wanted)} lists of ids don't fit {len(queries)} queries.")
-        with self._lock:
-            self._settle()
+        with self._settled():
             self._check_known(wanted)
             found: list[list[Evidence]] = [[] for _ in queries]
             for shard, looks in self._looks(queries):
@@ -232,14 +260,17 @@ class Collection:
                 raise UnknownDocument(unknown)
 
     def _shard(self, language: str) -> LanguageShard:
-        if language not in self._shards:
-            self._shards[language] = LanguageShard(
+        shard = self._shards.get(language)
+        if shard is None:
+            empty = LanguageShard(
                 dimension=self._dimension,
                 config=self._config,
                 prior=self._prior.of(language),
                 open_index=self._open_index,
             )
-        return self._shards[language]
+            # Searches that run side by side may both ask for it: one of the two stays.
+            shard = self._shards.setdefault(language, empty)
+        return shard
 
     def _remove(self, ids: Sequence[int]) -> None:
         leaving: dict[str, list[int]] = {}
@@ -250,9 +281,17 @@ class Collection:
         for language, some in leaving.items():
             self._shards[language].remove(some)
 
-    def _settle(self) -> None:
-        for shard in self._shards.values():
-            shard.settle()
+    @contextmanager
+    def _settled(self) -> Iterator[None]:
+        """Nothing changes meanwhile, and the statistics are as they should be."""
+        while True:
+            with self._lock.reading():
+                if all(shard.is_settled for shard in [*self._shards.values()]):
+                    yield
+                    return
+            with self._lock.writing():
+                for shard in self._shards.values():
+                    shard.settle()
 
     def _looks(self, queries: Sequence[Query]) -> Iterator[tuple[LanguageShard, list[Look]]]:
         """Each shard that holds documents, and how it is seen by each query."""
@@ -289,6 +328,17 @@ class Collection:
             band=band_of(score, self._config),
             features=evidence.features(place),
         )
+
+
+def _part_of(language: str) -> str:
+    """A snapshot's part for a language: its code, spelled out where no file could bear it."""
+    plain = language.isascii() and language.isalnum()
+    return language if plain else f"{_SPELLED}{language.encode().hex()}"
+
+
+def _language_of_part(name: str) -> str:
+    spelled = name.removeprefix(_SPELLED)
+    return name if spelled == name else bytes.fromhex(spelled).decode()
 
 
 def _alike(

@@ -7,9 +7,9 @@ texts. All results are pure functions of the rows appended and the rows counted.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,9 @@ titles and texts, five titles in place of one raised ndcg@10 from .632 to .645."
 IDF_FLOOR: Final = 0.1
 """Added to every weight, so that a collection of one document, where no word is rarer than any
 other, still compares words instead of dividing nothing by nothing."""
+
+STORED: Final = ("terms", "starts", "slots", "frequencies", "lengths")
+"""The names of the arrays that a snapshot keeps of posting lists."""
 
 _MERGE_AT: Final = 256
 """Segments younger than this many rows are joined before they are searched: one posting list
@@ -86,6 +89,18 @@ class TermStatistics:
     terms: Terms
     counts: NDArray[np.int64]
 
+    @classmethod
+    def pooled(cls, parts: Sequence["TermStatistics"]) -> "TermStatistics":
+        """Those of the documents of all parts, one at least."""
+        if len(parts) == 1:
+            return parts[0]
+        terms = np.concatenate([part.terms for part in parts])
+        counts = np.concatenate([part.counts for part in parts])
+        order = np.argsort(terms, kind="stable")
+        distinct, starts = np.unique(terms[order], return_index=True)
+        summed = np.add.reduceat(counts[order], starts) if len(starts) else counts
+        return cls(sum(part.documents for part in parts), distinct, summed)
+
     def digest(self) -> str:
         """Twelve hexadecimal digits, equal for equal statistics."""
         hashed = hashlib.sha256(str(self.documents).encode())
@@ -129,6 +144,8 @@ class _Segment:
 
     @classmethod
     def joined(cls, segments: Sequence["_Segment"]) -> "_Segment":
+        if len(segments) == 1:
+            return segments[0]
         first = segments[0].first
         terms = np.concatenate([s.spread(s.terms) for s in segments])
         slots = np.concatenate([s.slots + np.int32(s.first - first) for s in segments])
@@ -189,7 +206,28 @@ class LexicalIndex:
         self._segments: list[_Segment] = []
         self._young: list[TermCounts] = []
         self._lengths: list[Floats] = []
+        self._shared = 0  # so many first segments are mapped and stay as they are
         self.statistics = TermStatistics(0, _NO_TERMS, np.empty(0, np.int64))
+
+    @classmethod
+    def restored(cls, arrays: Mapping[str, NDArray[Any]]) -> "LexicalIndex":
+        """What `stored` gave, over the same arrays: nothing is copied but counts of terms."""
+        index = cls()
+        terms, starts, slots, frequencies, lengths = (arrays[name] for name in STORED)
+        segment = _Segment(0, len(lengths), terms, starts, slots, frequencies)
+        index._segments, index._lengths, index._shared = [segment], [lengths], 1
+        index.statistics = TermStatistics(segment.size, terms, np.diff(starts))
+        return index
+
+    def stored(self, kept: Mask) -> dict[str, NDArray[Any]]:
+        """The rows where `kept`, one at least, as plain arrays, with statistics of all of them."""
+        return self.without(~kept).arrays()
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The posting lists of an index that `without` gave."""
+        (segment,), (lengths,) = self._segments, self._lengths
+        arrays = (segment.terms, segment.starts, segment.slots, segment.frequencies, lengths)
+        return dict(zip(STORED, arrays, strict=True))
 
     def __len__(self) -> int:
         """How many rows were appended, counted or not."""
@@ -201,16 +239,17 @@ class LexicalIndex:
 
     def count(self, counted: Mask) -> None:
         """Make the statistics anew from the rows where `counted`, a mask of shape (len(self),)."""
-        self._settle()
-        if len(self._segments) > 1:
-            self._segments = [_Segment.joined(self._segments)]
+        self.settle()
+        shared, own = self._segments[: self._shared], self._segments[self._shared :]
+        self._segments = [*shared, _Segment.joined(own)] if own else shared
         if self._segments:
-            self.statistics = self._segments[0].statistics(counted)
+            counts = [s.statistics(counted[s.first : s.first + s.size]) for s in self._segments]
+            self.statistics = TermStatistics.pooled(counts)
         self._lengths = [segment.lengths(self.statistics) for segment in self._segments]
 
     def scores(self, query: Sequence[QueryPart]) -> Floats:
         """Cosines with the query's parts, weighted by their shares: (len(self),), from 0 to 1."""
-        self._settle()
+        self.settle()
         total = np.zeros(len(self), dtype=np.float64)
         for part in query:
             weights = self.statistics.weights(part.terms.terms)
@@ -221,7 +260,7 @@ class LexicalIndex:
 
     def without(self, dropped: Mask) -> "LexicalIndex":
         """The same index with the rows where `dropped` taken out and the others moved up."""
-        self._settle()
+        self.settle()
         smaller = LexicalIndex()
         if self._segments:
             joined = _Segment.joined(self._segments)
@@ -236,13 +275,18 @@ class LexicalIndex:
         ]
         return np.concatenate(parts) if parts else np.zeros(0)
 
-    def _settle(self) -> None:
+    @property
+    def is_settled(self) -> bool:
+        """Whether reading changes nothing here, so that several threads may read at once."""
+        return not self._young
+
+    def settle(self) -> None:
         """Make posting lists of the rows appended since, together with other young ones."""
         if not self._young:
             return
         fresh = _Segment.of(len(self) - len(self._young), self._young)
         self._young = []
-        if self._segments and self._segments[-1].size < _MERGE_AT:
+        if len(self._segments) > self._shared and self._segments[-1].size < _MERGE_AT:
             fresh = _Segment.joined([self._segments.pop(), fresh])
             self._lengths.pop()
         self._segments.append(fresh)

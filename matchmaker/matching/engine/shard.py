@@ -7,18 +7,21 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from .calibration import Floats, LanguagePrior, Moments, sample_of, shrunk
+from .calibration import SAMPLE, Floats, LanguagePrior, Moments, sample_of, shrunk
 from .encoders import Matrix
 from .index import VectorIndex
 from .index_segments import exact_scores
 from .lexical import LexicalIndex, QueryPart, TermCounts
 from .ranking import RankerConfig
+from .snapshots import Contents, Part
 
 Ids = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Cosines = NDArray[np.float32]
 Hits = tuple[Ids, Floats]
 """Ids, best first, and their deviations."""
+
+_ROWS: Final = "rows"  # in a snapshot: the ids in the order of the posting lists
 
 _DROP_DEAD_FROM = 0.25
 """Share of dead rows from which the words are packed anew."""
@@ -85,6 +88,12 @@ class LanguageShard:
         """Equal where equal queries get equal scores for equal documents."""
         return f"{self.moments.digest()}{self._lexical.statistics.digest()}"
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether `settle` would leave everything as it is."""
+        enough = self._changes > self.config.refresh_share * self._counted
+        return not enough and self._lexical.is_settled
+
     def add(self, documents: Sequence[Document]) -> None:
         """Add documents, none of which is here."""
         ids = np.array([document.id for document in documents], dtype=np.int64)
@@ -104,10 +113,33 @@ class LanguageShard:
 
     def settle(self) -> None:
         """Make the statistics anew where enough has changed since they were made."""
-        if self._changes and self._changes > self.config.refresh_share * self._counted:
-            self._refresh()
+        if self._changes > self.config.refresh_share * self._counted:
+            self.refresh()
+        self._lexical.settle()
 
-    def _refresh(self) -> None:
+    def stored(self) -> Contents:
+        """What a snapshot keeps of these documents, one at least, with statistics of them all."""
+        ids = self._ids[self._living]
+        own = Moments.of(self._index.vectors(sample_of(ids)))
+        moments = {"mean": own.mean, "covariance": own.covariance}
+        words = self._lexical.stored(self._living)
+        return Contents(ids, self._index.vectors(ids), extras={_ROWS: ids, **moments, **words})
+
+    def restore(self, part: Part) -> None:
+        """Hold what was stored, in place of anything else, over the arrays of the part."""
+        arrays = {name: np.asarray(values) for name, values in part.extras.items()}
+        self._index, self._lexical = part.index, LexicalIndex.restored(arrays)
+        self._ids = arrays[_ROWS]
+        self._living = np.ones(len(self._ids), dtype=np.bool_)
+        self._row_of = {key: row for row, key in enumerate(self._ids.tolist())}
+        sampled = min(len(self._ids), SAMPLE)
+        self.moments = self._mixed(Moments(sampled, arrays["mean"], arrays["covariance"]))
+        self._changes, self._counted = 0, len(self._ids)
+
+    def refresh(self) -> None:
+        """Make the statistics anew where anything has changed since they were made."""
+        if not self._changes:
+            return
         if len(self) < (1 - _DROP_DEAD_FROM) * len(self._ids):
             self._pack()
         self._lexical.count(self._living)

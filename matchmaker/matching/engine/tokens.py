@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 
 Terms = NDArray[np.uint32]
 
+TERMS_VERSION: Final = "1"
+"""Changes whenever an equal text would give other terms; stored posting lists are then foreign."""
+
 _UNSPACED: Final = (
     "\u3040-\u30ff"  # kana
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Han
