@@ -36,6 +36,7 @@ from .unfinished import (
     discard_need,
     save_need_draft,
     save_technology_draft,
+    sketch_need,
 )
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "revise_technology",
     "save_need_draft",
     "save_technology_draft",
+    "sketch_need",
     "submit_need",
     "submit_technology",
     "undo_confirmation",

@@ -52,6 +52,14 @@ class Saved(Generic[AnyListing]):
     problems: list[Problem] = field(default_factory=list)
 
 
+def sketch_need(
+    *, owner: Organization, by: User | None, now: datetime, values: Mapping[str, object]
+) -> Saved[Need]:
+    """A need as :func:`begin_need` would store it, only in memory: for help while it is written."""
+    need = Need(**_origin(owner, by, now))
+    return Saved(need, _put(need, values))
+
+
 @transaction.atomic
 def begin_need(
     *, owner: Organization, by: User | None, now: datetime, values: Mapping[str, object]
