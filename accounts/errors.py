@@ -161,3 +161,85 @@ class KindCannotBeMuted(DomainError):
 
     code = "kind_cannot_be_muted"
     default_message = _("“%(kind)s” cannot be switched off.")
+
+
+class UnknownScope(DomainError):
+    """A token was wanted for no scope, or for one that doesn't exist."""
+
+    code = "unknown_scope"
+    default_message = _("Choose what the token may do, from: %(allowed)s. Not known: %(names)s.")
+
+
+class TokenNameMissing(DomainError):
+    """A token without a name cannot be told from others."""
+
+    code = "token_name_missing"
+    default_message = _("Name the token after the program that will use it.")
+
+
+class TokenLifetimeWrong(DomainError):
+    """The token would have expired already, or would live too long."""
+
+    code = "token_lifetime_wrong"
+    default_message = _("A token expires in the future, within %(days)s days at most.")
+
+
+class TooManyTokens(DomainError):
+    """The user has as many tokens as one may have."""
+
+    code = "too_many_tokens"
+    default_message = _("You have %(limit)s tokens already; revoke one that you don't use.")
+
+
+class NotAnAddress(DomainError):
+    """What was given is no e-mail address."""
+
+    code = "not_an_address"
+    default_message = _("“%(email)s” is not an e-mail address; one looks like name@example.org.")
+
+
+class TooManyInvitations(DomainError):
+    """The organization has too many invitations that nobody answered."""
+
+    code = "too_many_invitations"
+    default_message = _("%(limit)s invitations are open already; revoke some of them first.")
+
+
+class InvitationForSomebodyElse(DomainError):
+    """The link was sent to an address that is not a verified one of the reader."""
+
+    code = "invitation_for_somebody_else"
+    default_message = _(
+        "This invitation was sent to another e-mail address. Sign in with the account that has"
+        " that address, or add the address to yours and verify it."
+    )
+
+
+class InvitationSpent(DomainError):
+    """The invitation was accepted, revoked, or expired."""
+
+    code = "invitation_spent"
+    default_message = _("This invitation is not open any more; ask for a new one.")
+
+
+class AlreadyAsked(DomainError):
+    """The owners have not answered the first request yet."""
+
+    code = "already_asked"
+    default_message = _("You have asked to join %(organization)s already; its owners decide.")
+
+
+class RequestDecided(DomainError):
+    """Another owner was faster."""
+
+    code = "request_decided"
+    default_message = _("This request has been decided already.")
+
+
+class TooManyUnverified(DomainError):
+    """The person owns several organizations that nobody has verified."""
+
+    code = "too_many_unverified"
+    default_message = _(
+        "You own %(limit)s organizations that are not verified yet; wait until one is."
+    )

@@ -6,7 +6,7 @@ On SQLite a write transaction has the database to itself and the locks cost noth
 from __future__ import annotations
 
 from accounts.errors import NotAMember
-from accounts.models import Membership, Organization, User
+from accounts.models import Invitation, JoinRequest, Membership, Organization, User
 
 
 def lock_user(user: User) -> User:
@@ -43,3 +43,15 @@ def lock_membership(membership: Membership) -> Membership:
     if (found := current.first()) is None:
         raise NotAMember
     return found
+
+
+def lock_invitation(invitation: Invitation) -> Invitation:
+    """The invitation as it is now, its organization locked."""
+    lock_organization(invitation.organization)
+    return Invitation.objects.select_related("organization").get(pk=invitation.pk)
+
+
+def lock_join_request(request: JoinRequest) -> JoinRequest:
+    """The request as it is now, its organization locked."""
+    lock_organization(request.organization)
+    return JoinRequest.objects.select_related("organization", "user").get(pk=request.pk)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Q, QuerySet
 
+from accounts.mail_domains import domain_of, domains_above, is_open_to_everybody, is_within
 from accounts.models import (
     TECHNOLOGY_MANAGERS,
+    ApiToken,
     AuditEvent,
     EnterpriseTierCertificate,
+    Invitation,
+    JoinRequest,
     Membership,
     Notification,
     Organization,
@@ -108,3 +113,71 @@ def unread_count(user: User | AnonymousUser) -> int:
     if user.is_anonymous:
         return 0
     return Notification.objects.filter(user_id=user.pk, read_at__isnull=True).count()
+
+
+def api_tokens_of(user: User) -> QuerySet[ApiToken]:
+    """The user's tokens, newest first, expired ones among them."""
+    return ApiToken.objects.filter(user=user)
+
+
+def verified_addresses_of(user: User) -> list[str]:
+    """The user's addresses that were proved, first the one to sign in with."""
+    proved = EmailAddress.objects.filter(user=user, verified=True)
+    return list(proved.order_by("-primary", "email").values_list("email", flat=True))
+
+
+def has_verified_address(user: User, email: str) -> bool:
+    """Whether this is a proved address of the user, whatever its letter case."""
+    return email.casefold() in {each.casefold() for each in verified_addresses_of(user)}
+
+
+def has_any_verified_address(user: User) -> bool:
+    """Whether the user proved any address."""
+    return bool(verified_addresses_of(user))
+
+
+def find_matching_address(user: User, organization: Organization) -> str | None:
+    """A proved address of the user within the organization's e-mail domain, or None."""
+    if is_open_to_everybody(organization.email_domain):
+        return None
+    for address in verified_addresses_of(user):
+        if is_within(domain_of(address), organization.email_domain):
+            return address
+    return None
+
+
+def organizations_to_join(user: User) -> QuerySet[Organization]:
+    """The verified organizations of the domains of the user's proved addresses, but own ones."""
+    domains = {
+        domain
+        for address in verified_addresses_of(user)
+        for domain in domains_above(domain_of(address))
+        if not is_open_to_everybody(domain)
+    }
+    fitting = Organization.objects.filter(email_domain__in=domains, is_verified=True)
+    return fitting.exclude(memberships__user=user)
+
+
+def open_invitations_for(user: User, now: datetime) -> QuerySet[Invitation]:
+    """What the user may accept, newest first."""
+    return Invitation.objects.filter(
+        email__in=verified_addresses_of(user),
+        accepted_at=None,
+        revoked_at=None,
+        expires_at__gt=now,
+    ).select_related("organization")
+
+
+def open_invitations_of(organization: Organization) -> QuerySet[Invitation]:
+    """What nobody has answered yet, expired ones among them, newest first."""
+    return organization.invitations.filter(accepted_at=None, revoked_at=None)
+
+
+def open_join_requests_of(organization: Organization) -> QuerySet[JoinRequest]:
+    """Who waits to be let in, longest first."""
+    return organization.join_requests.filter(outcome="").select_related("user")
+
+
+def open_join_requests_by(user: User) -> QuerySet[JoinRequest]:
+    """Where the user waits to be let in."""
+    return JoinRequest.objects.filter(user=user, outcome="").select_related("organization")

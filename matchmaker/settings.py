@@ -79,7 +79,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "matchmaker.web.middleware.PreferredLanguageMiddleware",
     "matchmaker.web.middleware.SecondFactorMiddleware",
 ]
 ROOT_URLCONF = "matchmaker.urls"
@@ -167,7 +166,6 @@ ACCOUNT_RATE_LIMITS = {"signup": "10/m/ip,60/h/ip", "reset_password": "10/m/ip,5
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_TOTP_ISSUER = "matchmaker"
 MFA_TOTP_TOLERANCE = 1
-MFA_ADAPTER = "matchmaker.web.adapters.SecondFactorAdapter"
 USERSESSIONS_TRACK_ACTIVITY = True
 # Who may open the review desk proves it by a second factor.
 STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR", default=not DEBUG)
@@ -247,6 +245,8 @@ PROPOSALS_PER_LISTING = env.whole_number(
     "PROPOSALS_PER_LISTING", default=20, at_least=1, at_most=1000
 )
 VECTOR_INDEX = env.text("VECTOR_INDEX", default="faiss", choices=("faiss", "exact"))
+INDEX_EXACT_UP_TO = env.whole_number("INDEX_EXACT_UP_TO", default=100_000)
+SNAPSHOT_FROM = env.whole_number("SNAPSHOT_FROM", default=1_000, at_least=1)
 LEARN_FROM_DECISIONS = env.flag("LEARN_FROM_DECISIONS", default=True)
 LEARN_MINIMUM_DECISIONS = env.whole_number("LEARN_MINIMUM_DECISIONS", default=200, at_least=20)
 

@@ -69,7 +69,7 @@ class UserAdmin(StockAdmin):
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["email", "password"]}),
-        (_("Person"), {"fields": ["display_name", "language"]}),
+        (_("Person"), {"fields": ["display_name", "language", "language_is_chosen"]}),
         (
             _("Rights"),
             {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]},
@@ -101,11 +101,13 @@ class UserAdmin(StockAdmin):
 
     @override
     def log_addition(self, request: HttpRequest, obj: User, message: Any) -> LogEntry:
+        obj.trust_email()
         _record("user.added", obj, message, signed_in(request))
         return super().log_addition(request, obj, message)
 
     @override
     def log_change(self, request: HttpRequest, obj: User, message: Any) -> LogEntry:
+        obj.trust_email()
         _record("user.changed", obj, message, signed_in(request))
         return super().log_change(request, obj, message)
 

@@ -1,5 +1,6 @@
 """People, organizations, what ties them together, and the audit trail."""
 
+from accounts.models.joining import Invitation, JoinRequest
 from accounts.models.notifications import MutedKind, Notification
 from accounts.models.organizations import (
     HOME_COUNTRY,
@@ -17,14 +18,18 @@ from accounts.models.people import (
     User,
     UserManager,
 )
+from accounts.models.tokens import ApiToken, Scope
 from accounts.models.trail import AuditEvent, subject_type_of
 
 __all__ = [
     "HOME_COUNTRY",
     "TECHNOLOGY_MANAGERS",
+    "ApiToken",
     "AuditEvent",
     "EnterpriseTierCertificate",
     "Grade",
+    "Invitation",
+    "JoinRequest",
     "Language",
     "ManagerProfile",
     "Membership",
@@ -33,6 +38,7 @@ __all__ = [
     "Organization",
     "OrganizationKind",
     "Role",
+    "Scope",
     "User",
     "UserManager",
     "subject_type_of",

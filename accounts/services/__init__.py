@@ -1,5 +1,17 @@
 """What can be done with people and organizations; every door calls these."""
 
+from accounts.services.invitations import (
+    accept_invitation,
+    find_invitation,
+    invite_member,
+    revoke_invitation,
+)
+from accounts.services.joining import (
+    approve_join_request,
+    decline_join_request,
+    found_organization,
+    request_to_join,
+)
 from accounts.services.managers import (
     appoint_technology_manager,
     dismiss_technology_manager,
@@ -19,6 +31,7 @@ from accounts.services.organizations import (
     remove_tier_certificate,
     revise_organization,
 )
+from accounts.services.tokens import create_api_token, note_token_use, revoke_api_token
 from accounts.services.trail import TrailReport, record_event, verify_trail
 from accounts.services.verification import (
     revoke_organization_verification,
@@ -27,22 +40,33 @@ from accounts.services.verification import (
 
 __all__ = [
     "TrailReport",
+    "accept_invitation",
     "add_member",
     "appoint_technology_manager",
+    "approve_join_request",
     "change_role",
+    "create_api_token",
     "create_organization",
+    "decline_join_request",
     "dismiss_technology_manager",
     "ensure_technology_managers_group",
+    "find_invitation",
+    "found_organization",
+    "invite_member",
     "mark_notifications_read",
     "mute_kinds",
+    "note_token_use",
     "notify",
     "notify_members",
     "record_event",
     "record_tier_certificate",
     "remove_member",
     "remove_tier_certificate",
+    "request_to_join",
     "revise_manager_profile",
     "revise_organization",
+    "revoke_api_token",
+    "revoke_invitation",
     "revoke_organization_verification",
     "verify_organization",
     "verify_trail",

@@ -10,7 +10,9 @@ from accounts.audit import JSON
 from accounts.errors import AlreadyMember, InactiveUser, LastOwnerStays, NotAllowed, UnknownRole
 from accounts.locks import lock_membership, lock_organization
 from accounts.models import Membership, Organization, Role, User
+from accounts.news import REMOVED, ROLE_CHANGED, ROLE_LABELS
 from accounts.policies import can_administer
+from accounts.services.notifications import notify
 from accounts.services.trail import record_event
 
 
@@ -53,6 +55,7 @@ def change_role(*, membership: Membership, role: str, by: User | None, now: date
     previous, membership.role = membership.role, role
     membership.save(update_fields=["role"])
     _record("membership.role_changed", membership, {"from": previous, "to": role}, by, now)
+    _tell(membership, ROLE_CHANGED, {"role": ROLE_LABELS[role]}, now)
     return membership
 
 
@@ -68,7 +71,19 @@ def remove_member(*, membership: Membership, by: User | None, now: datetime) -> 
     membership = lock_membership(membership)
     _check_owner_left(membership)
     _record("membership.removed", membership, {"role": membership.role}, by, now)
+    if by != membership.user:
+        _tell(membership, REMOVED, {}, now)
     membership.delete()
+
+
+def _tell(membership: Membership, kind: str, params: dict[str, JSON], now: datetime) -> None:
+    notify(
+        users=[membership.user],
+        kind=kind,
+        params={"organization": membership.organization.name, **params},
+        url="/organization/",
+        now=now,
+    )
 
 
 def _check_may_administer(by: User | None, organization: Organization) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import NotAllowed, UnknownField
 from accounts.locks import lock_line, lock_organization
+from accounts.mail_domains import domain_of, is_open_to_everybody, is_within
 from accounts.models import (
     HOME_COUNTRY,
     EnterpriseTierCertificate,
@@ -18,6 +21,7 @@ from accounts.models import (
     User,
 )
 from accounts.policies import can_add_organizations, can_administer, can_verify_organizations
+from accounts.selectors import verified_addresses_of
 from accounts.services.trail import record_event
 from accounts.services.verification import withdraw_verification
 
@@ -75,6 +79,7 @@ def create_organization(
         created_at=now,
     )
     organization.full_clean()
+    _check_domain(organization.email_domain, by)
     organization.save()
     details = {"code": organization.code, "name": name, "owner": owner.email if owner else None}
     if owner is not None:
@@ -116,6 +121,8 @@ def revise_organization(
     ]
     if not changed:
         return organization
+    if "email_domain" in changed:
+        _check_domain(organization.email_domain, by)
     organization.save(update_fields=changed)
     record_event(
         action="organization.revised",
@@ -132,6 +139,27 @@ def revise_organization(
         reason = f"changed after verification: {', '.join(sorted(IDENTITY & set(changed)))}"
         withdraw_verification(organization, reason=reason, by=by, now=now)
     return organization
+
+
+def _check_domain(domain: str, by: User | None) -> None:
+    """Raise ValidationError for a domain that is open to everybody, or not the owner's own."""
+    if not domain:
+        return
+    if is_open_to_everybody(domain):
+        refusal = _(
+            "Anybody can have an address of %(domain)s; give the organization's own domain."
+        )
+    elif _may_verify(by) or by is None or _has_address_within(by, domain):
+        return
+    else:
+        refusal = _("Verify an e-mail address of %(domain)s for your account first.")
+    raise ValidationError(
+        {"email_domain": ValidationError(refusal, "not_yours", {"domain": domain})}
+    )
+
+
+def _has_address_within(user: User, domain: str) -> bool:
+    return any(is_within(domain_of(each), domain) for each in verified_addresses_of(user))
 
 
 def _check_may_revise(by: User | None, organization: Organization) -> None:

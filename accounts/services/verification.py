@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.audit import JSON
 from accounts.errors import (
     NotAllowed,
     OrganizationAlreadyVerified,
@@ -15,7 +16,9 @@ from accounts.errors import (
 from accounts.events import organization_verification_revoked, organization_verified
 from accounts.locks import lock_organization
 from accounts.models import Organization, User
+from accounts.news import UNVERIFIED, VERIFIED
 from accounts.policies import can_verify_organizations
+from accounts.services.notifications import notify_members
 from accounts.services.trail import record_event
 
 
@@ -41,6 +44,7 @@ def verify_organization(
         details={"code": organization.code, "evidence": evidence},
         now=now,
     )
+    _tell(organization, VERIFIED, {}, now)
     pk = organization.pk
     transaction.on_commit(lambda: _send_verified(pk))
     return organization
@@ -78,8 +82,19 @@ def withdraw_verification(
         details={"code": organization.code, "reason": reason},
         now=now,
     )
+    _tell(organization, UNVERIFIED, {"reason": reason}, now)
     pk = organization.pk
     transaction.on_commit(lambda: _send_revoked(pk))
+
+
+def _tell(organization: Organization, kind: str, params: dict[str, JSON], now: datetime) -> None:
+    notify_members(
+        organization=organization,
+        kind=kind,
+        params={"organization": organization.name, **params},
+        url=f"/organization/{organization.code}/",
+        now=now,
+    )
 
 
 def _check_may_verify(by: User | None) -> None:
