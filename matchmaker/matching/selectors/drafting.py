@@ -15,7 +15,6 @@ from listings.selectors import needs, technologies_listed_for
 
 from .. import runtime
 from ..engine.collection import Candidate, Query
-from ..engine.fusion import Band
 from ..engine.representation import represent
 from ..states import Audience, ListingKind, Side
 from ..text import listing_text
@@ -72,10 +71,10 @@ def matches_of_draft(need: Need, *, reader: User, now: datetime, limit: int = 3)
         return DraftMatches(too_short=True)
     if not runtime.open_in_background():
         return DraftMatches(is_ready=False)
-    good = [one for one in _candidates(need, reader) if one.band is not Band.WEAK]
+    good = [one for one in _candidates(need, reader) if one.band != "weak"]
     rows = technologies_listed_for(reader, now=now).exclude(owner_id=need.owner_id)
     found = rows.in_bulk([candidate.id for candidate in good])
-    hits = [GoodHit(found[one.id], one.band.value) for one in good if one.id in found]
+    hits = [GoodHit(found[one.id], one.band) for one in good if one.id in found]
     return DraftMatches(len(hits), len(good) >= LOOKED_AT, hits[:limit])
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Organization
-from accounts.vocabularies import ENTERPRISE_TIERS
+from accounts.vocabularies import EnterpriseTier
 from listings.anonymity import (
     ENOUGH_ORGANIZATIONS,
     Phrase,
@@ -23,9 +23,12 @@ from listings.states import ListingState
 
 PUBLIC_TEXTS: Final = ("title", "summary", "application_fields", "keywords")
 TIERS_NAMED: Final = {
-    "high_tech": ("高新技术企业", "high-tech enterprise"),
-    "little_giant": ("小巨人", "little giant"),
-    "single_champion": ("单项冠军", "single champion"),
+    EnterpriseTier.LITTLE_GIANT: ("小巨人", "little giant"),
+    EnterpriseTier.SPECIALIZED_SME: ("专精特新中小", "specialized and sophisticated sme"),
+    EnterpriseTier.HIGH_TECH: ("高新技术企业", "high-tech enterprise", "new technology enterprise"),
+    EnterpriseTier.CHAIN_LEADER: ("链主", "chain leader"),
+    EnterpriseTier.GAZELLE: ("瞪羚", "gazelle"),
+    EnterpriseTier.UNICORN: ("独角兽", "unicorn"),
 }
 
 
@@ -104,8 +107,7 @@ def _conditions(need: Need, texts: dict[str, str], now: datetime) -> list[tuple[
 
 def _tiers_named(text: str) -> list[str]:
     """The certificates that a text speaks of, as far as there are such."""
-    named = [code for code, words in TIERS_NAMED.items() if any(word in text for word in words)]
-    return [code for code in named if code in ENTERPRISE_TIERS]
+    return [code.value for code, words in TIERS_NAMED.items() if any(w in text for w in words)]
 
 
 def _active_elsewhere(fields: list[str]) -> set[int]:

@@ -1,0 +1,148 @@
+"""What the editors of needs and technologies show beside the fields, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from listings.tiers import INTERNAL, Tier, tier_of
+from matchmaker.matching.selectors.figures_read import FigureRead, TextRead
+from matchmaker.web.forms.listings import ListingForm
+
+TIER_LABELS: Final[dict[Tier | None, Promise]] = {
+    Tier.PUBLIC: gettext_lazy("Everybody who sees the teaser"),
+    Tier.MEMBERS: gettext_lazy("Members"),
+    Tier.INTRODUCED: gettext_lazy("After an introduction"),
+    Tier.SIGNED: gettext_lazy("After signing"),
+    None: gettext_lazy("Only you and the technology managers"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EditorField:
+    """A field with the readers that its tier lets in."""
+
+    bound: BoundField
+    readers: str
+    tier: str
+    is_group: bool
+    is_checkbox: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EditorSection:
+    """A step of the form."""
+
+    anchor: str
+    number: int
+    title: str
+    why: str
+    fields: tuple[EditorField, ...]
+    has_errors: bool
+
+
+def sections_of(form: ListingForm) -> list[EditorSection]:
+    """The form's sections, in order, each field with who reads it."""
+    return [
+        EditorSection(
+            anchor=section.anchor,
+            number=number,
+            title=str(section.title),
+            why=str(section.why),
+            fields=tuple(_editor_field(form, name) for name in section.names),
+            has_errors=any(form[name].errors for name in section.names),
+        )
+        for number, section in enumerate(form.sections, start=1)
+    ]
+
+
+def _editor_field(form: ListingForm, name: str) -> EditorField:
+    kind = form.model.kind
+    tier = None if name in INTERNAL[kind] else tier_of(kind, name)
+    bound = form[name]
+    widget = bound.field.widget
+    return EditorField(
+        bound=bound,
+        readers=str(TIER_LABELS[tier]),
+        tier=tier.name.lower() if tier else "internal",
+        is_group=isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple),
+        is_checkbox=isinstance(widget, forms.CheckboxInput),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One line of the table of figures that were recognised."""
+
+    quotation: str
+    quantity: str
+    value: str
+    condition: str
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresPanel:
+    """The table, the lines that hold a figure which wasn't understood, and those without one."""
+
+    rows: tuple[FigureRow, ...]
+    unread: tuple[str, ...]
+    wordy: tuple[str, ...]
+
+
+def figures_panel(read: TextRead) -> FiguresPanel:
+    """What was read of the requirements or indicators."""
+    return FiguresPanel(tuple(map(_figure_row, read.figures)), read.unread, read.wordy)
+
+
+def _figure_row(figure: FigureRead) -> FigureRow:
+    return FigureRow(figure.quotation, figure.quantity, value_text(figure), figure.condition)
+
+
+def value_text(figure: FigureRead) -> str:
+    """The comparator, the value or range and the unit: "≥ 450 MPa", "10–20 ℃"."""
+    bounds = [_number(end) for end in (figure.low, figure.high) if end is not None]
+    if figure.comparator == "range" and len(bounds) > 1:
+        said = "–".join(bounds)
+    else:
+        said = f"{_SIGNS.get(figure.comparator, '')} {bounds[0] if bounds else ''}"
+    return f"{said} {figure.unit}".strip()
+
+
+_SIGNS: Final = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "=", "approx": "≈", "range": ""}
+
+
+def _number(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadersRow:
+    """Who sees which fields: a line of the explanation of confidentiality."""
+
+    who: str
+    fields: str
+
+
+def readers_table(form: ListingForm) -> list[ReadersRow]:
+    """Who sees which of the form's fields, from ``listings.tiers``, the widest circle first."""
+    kind = form.model.kind
+    rows: dict[Tier | None, list[str]] = {tier: [] for tier in (*Tier, None)}
+    for section in form.sections:
+        for name in section.names:
+            tier = None if name in INTERNAL[kind] else tier_of(kind, name)
+            rows[tier].append(str(form[name].label))
+    return [
+        ReadersRow(str(TIER_LABELS[tier]), _joined(names)) for tier, names in rows.items() if names
+    ]
+
+
+def _joined(names: Sequence[str]) -> str:
+    return _("; ").join(names)
