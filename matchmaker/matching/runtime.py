@@ -7,10 +7,11 @@ nobody waits who doesn't. Collections are kept in step with the database by
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import structlog
 from django.conf import settings
@@ -18,11 +19,16 @@ from django.conf import settings
 from .engine.calibration import Prior, estimate_prior
 from .engine.collection import Collection
 from .engine.encoders import Encoder, EncoderUnavailable, open_encoder
-from .engine.ranking import RankerConfig
+from .engine.planner import Limits, needs_rebuild
+from .engine.ranking import RANKER_VERSION, RankerConfig
+from .engine.shard import STORED_VERSION
+from .engine.snapshots import Identity, Refusal
 from .states import Audience, ListingKind
+from .text import TEXT_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from .engine.index import VectorIndex
 
@@ -35,6 +41,36 @@ CONFIG = RankerConfig()
 
 TRY_AGAIN_SECONDS = 60.0
 """How long a thread that could not open the encoder is not followed by another."""
+
+
+SEARCH_THREADS: Final = 1
+"""Of each search: a web process answers many at once."""
+
+
+@dataclass(slots=True)
+class Origin:
+    """The snapshot that a collection was made from, and how much has changed beside it.
+
+    ``generation`` and ``count`` are 0 where there was none: all rows are beside it then.
+    ``newest`` was the newest generation when it was looked for.
+    """
+
+    generation: int = 0
+    count: int = 0
+    newest: int = 0
+    beside: int = 0
+    refused: tuple[Refusal, ...] = ()
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether a new snapshot should be written: the old one was refused or is too old, or
+        there is none and the rows have become worth one.
+        """
+        if self.refused:
+            return True
+        if not self.generation:
+            return bool(self.beside >= settings.SNAPSHOT_FROM)
+        return needs_rebuild(delta=self.beside, deleted=0, count=self.count)
 
 
 @dataclass(slots=True)
@@ -51,7 +87,30 @@ class HeldCollection:
     collection: Collection
     brokered: bool = True
     mark: tuple[int, int] | None = None
+    origin: Origin = field(default_factory=Origin)
     lock: threading.RLock = field(default_factory=threading.RLock)
+
+    @property
+    def name(self) -> str:
+        """Tells it from the others, in the names of files too."""
+        whole = "" if self.brokered else "-unbrokered"
+        return f"{self.kind.value}-{self.audience.value}{whole}"
+
+    @property
+    def snapshots(self) -> Path:
+        """The folder in which its generations lie."""
+        folder: Path = settings.VAR_FOLDER / "snapshots" / self.name
+        return folder
+
+    def identity(self) -> Identity:
+        """What a snapshot must be of to be used for it now. Raises EncoderUnavailable."""
+        return Identity(
+            collection=self.name,
+            encoder=encoder().name,
+            text_version=TEXT_VERSION,
+            dimension=encoder().dimension,
+            ranker=f"{RANKER_VERSION} {STORED_VERSION}",
+        )
 
 
 class _Opened:
@@ -163,6 +222,23 @@ def index_opener(name: str) -> Callable[[int], VectorIndex]:
 
     openers: dict[str, Callable[[int], VectorIndex]] = {"faiss": FaissIndex, "exact": ExactIndex}
     return openers[name]
+
+
+def limits() -> Limits:
+    """From how many rows on searches of a snapshot may be approximate; "exact": never."""
+    if settings.VECTOR_INDEX == "exact":
+        return Limits(exact_up_to=sys.maxsize)
+    return Limits(exact_up_to=settings.INDEX_EXACT_UP_TO)
+
+
+def snapshots_state() -> str:
+    """What became of the snapshots that this process looked for: "refused" where one of them was
+    damaged or foreign, "in use" where there are any, "none" otherwise.
+    """
+    origins = [held.origin for held in [*_opened.held.values()]]
+    if any(origin.refused for origin in origins):
+        return "refused"
+    return "in use" if any(origin.generation for origin in origins) else "none"
 
 
 def reset() -> None:

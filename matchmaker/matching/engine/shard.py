@@ -14,12 +14,16 @@ from .index_segments import exact_scores
 from .lexical import LexicalIndex, QueryPart, TermCounts
 from .ranking import RankerConfig
 from .snapshots import Contents, Part
+from .tokens import TERMS_VERSION
 
 Ids = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Cosines = NDArray[np.float32]
 Hits = tuple[Ids, Floats]
 """Ids, best first, and their deviations."""
+
+STORED_VERSION: Final = f"1-{TERMS_VERSION}"
+"""Changes whenever what `LanguageShard.stored` gives is made or laid out otherwise."""
 
 _ROWS: Final = "rows"  # in a snapshot: the ids in the order of the posting lists
 

@@ -1,34 +1,24 @@
 """Collections in step with the database: what was embedded, revised or closed by any process.
 
 Each use begins with one read of the watermark's row. Only where it has moved are the changed
-listings read, those whose embed work ended since; a process that has just started reads all.
+listings read, those whose embed work ended since. A process that has just started takes what it can
+from a snapshot (``loading``), and looks for a newer one when too much has changed beside its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
-import numpy as np
-import structlog
 from django.db import connection
-from django.db.models import Q, QuerySet
-from django.utils import timezone
-
-from listings.models import Confidentiality
-from listings.states import ListingState
+from django.db.models import Q
 
 from .. import runtime
-from ..engine.collection import Collection, Entry
-from ..models import CollectionWatermark, ListingVector, MatchingWork
+from ..engine.collection import Collection
+from ..engine.snapshots import Shelf
+from ..models import CollectionWatermark, MatchingWork
 from ..runtime import HeldCollection
-from ..states import Audience, ListingKind, Side, WorkStep
-from ..text import TEXT_VERSION, listing_text
-
-log = structlog.get_logger(__name__)
-
-ROWS_AT_A_TIME: Final = 1000
-"""Vectors and texts that a loading process holds beside the collection itself."""
+from ..states import Audience, ListingKind, WorkStep
+from .loading import ROWS_AT_A_TIME, load, read_entries
 
 
 def fresh_collection(kind: ListingKind, audience: Audience, *, brokered: bool = True) -> Collection:
@@ -43,6 +33,12 @@ def fresh_collection(kind: ListingKind, audience: Audience, *, brokered: bool = 
     if held.mark != mark:
         with held.lock:
             _catch_up(held)
+    elif _has_better_snapshot(held) and held.lock.acquire(blocking=False):
+        # The collection is right as it is: nobody else has to wait for the one that is better.
+        try:
+            load_anew(held)
+        finally:
+            held.lock.release()
     return held.collection
 
 
@@ -58,29 +54,33 @@ def read_watermark() -> tuple[int, int]:
     return (row[0], row[1]) if row else (0, 0)
 
 
+def _has_better_snapshot(held: HeldCollection) -> bool:
+    """Whether a newer one is there than this process has looked for, and it could do with one."""
+    if not held.origin.is_outdated:
+        return False
+    return Shelf(held.snapshots).newest() > held.origin.newest
+
+
 def _catch_up(held: HeldCollection) -> None:
     """Read what changed; the watermark is read first, so what comes later is read next time."""
     mark = read_watermark()
     if held.mark is None or held.mark[1] != mark[1] or held.mark[0] > mark[0]:
-        held.collection = _loaded(held)
-    else:
-        for keys in _changed_since(held, held.mark[0]):
-            _bring_up_to_date(held, keys)
+        load_anew(held)
+        return
+    for keys in _changed_since(held, held.mark[0]):
+        _bring_up_to_date(held, keys)
+        held.origin.beside += len(keys)
     held.mark = mark
 
 
-def _loaded(held: HeldCollection) -> Collection:
-    """A new collection of all that belongs into it; others search the old one meanwhile."""
-    collection = runtime.new_collection()
-    for entries in _entries(held, Q()):
-        collection.upsert(entries)
-    log.info(
-        "collection_loaded",
-        kind=held.kind.value,
-        audience=held.audience.value,
-        listings=len(collection),
-    )
-    return collection
+def load_anew(held: HeldCollection) -> None:
+    """Put a new collection in the old one's place; others search the old one meanwhile.
+
+    Hold its lock.
+    """
+    mark = read_watermark()
+    loaded = load(held)
+    held.collection, held.origin, held.mark = loaded.collection, loaded.origin, mark
 
 
 def _changed_since(held: HeldCollection, sequence: int) -> Iterator[Sequence[int]]:
@@ -94,51 +94,8 @@ def _changed_since(held: HeldCollection, sequence: int) -> Iterator[Sequence[int
 
 def _bring_up_to_date(held: HeldCollection, keys: Sequence[int]) -> None:
     present: set[int] = set()
-    for entries in _entries(held, Q(**{f"{held.kind}_id__in": keys})):
+    which = Q(**{f"{held.kind}_id__in": keys})
+    for entries in read_entries(held, which):
         held.collection.upsert(entries)
         present.update(entry.id for entry in entries)
     held.collection.remove([key for key in keys if key not in present])
-
-
-def _entries(held: HeldCollection, which: Q) -> Iterator[list[Entry]]:
-    """The entries of published, unexpired listings, some at a time."""
-    rows = _vectors(held).filter(which).select_related(held.kind)
-    some: list[Entry] = []
-    for row in rows.iterator(chunk_size=ROWS_AT_A_TIME):
-        some.append(_entry(held, row))
-        if len(some) == ROWS_AT_A_TIME:
-            yield some
-            some = []
-    if some:
-        yield some
-
-
-def _vectors(held: HeldCollection) -> QuerySet[ListingVector]:
-    of = f"{held.kind}__"
-    today = timezone.localdate()
-    rows = ListingVector.objects.filter(
-        Q(**{f"{of}valid_until__isnull": True}) | Q(**{f"{of}valid_until__gte": today}),
-        **{f"{of}state": ListingState.PUBLISHED},
-        audience=held.audience,
-        side=Side.DOCUMENT,
-        encoder=runtime.encoder().name,
-        text_version=TEXT_VERSION,
-    )
-    if held.audience == Audience.PUBLIC:
-        # What the public may not see must not move the public's ranking either.
-        rows = rows.filter(**{f"{of}confidentiality": Confidentiality.OPEN})
-    elif not held.brokered:
-        rows = rows.exclude(**{f"{of}confidentiality": Confidentiality.BROKERED})
-    return rows.order_by("pk")
-
-
-def _entry(held: HeldCollection, row: ListingVector) -> Entry:
-    listing = getattr(row, held.kind)
-    text = listing_text(listing, held.audience)
-    return Entry(
-        id=listing.pk,
-        language=text.language,
-        title=text.title,
-        body=text.body,
-        vector=np.frombuffer(bytes(row.vector), dtype="<f4"),
-    )

@@ -14,10 +14,12 @@ that a reader would open.
                 lists-….npy   the inverted lists          |
              en/…             a generation is whole only with all its parts
     CURRENT                   "00000007"
+    WANTED                    why a reader would have a newer one; gone once it is written
 """
 
 from .manifest import Identity, Manifest, SnapshotRefused
 from .reader import Opened, Part, Refusal, Snapshot, open_newest
+from .shelf import Shelf
 from .writer import Contents, write_snapshot
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "Opened",
     "Part",
     "Refusal",
+    "Shelf",
     "Snapshot",
     "SnapshotRefused",
     "open_newest",

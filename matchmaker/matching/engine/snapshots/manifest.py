@@ -30,13 +30,15 @@ class Identity:
     """What vectors are comparable with: those of another identity are foreign.
 
     collection: which rows these are, such as "technology-public-zh". encoder and text_version: what
-    made them. dimension: numbers in each.
+    made them. dimension: numbers in each. ranker: what made everything else that is kept with them,
+    posting lists and statistics.
     """
 
     collection: str
     encoder: str
     text_version: str
     dimension: int
+    ranker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

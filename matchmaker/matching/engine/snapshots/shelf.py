@@ -17,6 +17,7 @@ from typing import Final
 from .manifest import SnapshotRefused, generation_name
 
 CURRENT: Final = "CURRENT"
+WANTED: Final = "WANTED"
 WRITING: Final = "writing-"
 PRUNED: Final = "pruned-"
 _LOCK: Final = "LOCK"
@@ -67,6 +68,38 @@ class Shelf:
         if not _GENERATION.fullmatch(name) or not self.path(int(name)).is_dir():
             raise SnapshotRefused(f"{CURRENT} names {name!r}, which is no generation here.")
         return int(name)
+
+    def newest(self) -> int:
+        """What CURRENT names, or the newest that is there where it names nothing; 0 for none."""
+        try:
+            current = self.current()
+        except SnapshotRefused:
+            current = None
+        return current or max(self.generations(), default=0)
+
+    def want(self, reason: str) -> None:
+        """Leave word for whoever writes that a new generation is wanted, and why."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / WANTED).write_text(f"{reason}\n", encoding="utf-8")
+
+    def is_wanted(self) -> bool:
+        """Whether somebody has left word."""
+        return (self.folder / WANTED).exists()
+
+    def is_being_written(self) -> bool:
+        """Whether a process is writing just now."""
+        try:
+            with (self.folder / _LOCK).open("rb") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except FileNotFoundError:
+            return False
+        except BlockingIOError:
+            return True
+        return False
+
+    def forget_word(self) -> None:
+        """What was wanted is there, or isn't wanted any more."""
+        (self.folder / WANTED).unlink(missing_ok=True)
 
     @contextmanager
     def writing(self) -> Iterator[int]:
