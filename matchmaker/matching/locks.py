@@ -5,7 +5,8 @@ On SQLite a write transaction has the database to itself and the locks cost noth
 
 from listings.models import Need
 
-from .models import Proposal
+from .models import LearnedRanking, Proposal
+from .states import LearningState
 
 
 def lock_need(key: int) -> None:
@@ -24,3 +25,9 @@ def lock_proposal(key: int) -> Proposal:
         "need__owner", "technology__owner", "technology__pay_after_use"
     ).get(pk=key)
     return proposal
+
+
+def lock_active_learning() -> LearnedRanking | None:
+    """The version of what was learnt that ranks now, locked until the transaction ends."""
+    rows = LearnedRanking.objects.select_for_update()
+    return rows.filter(state=LearningState.ACTIVE).first()

@@ -75,6 +75,13 @@ def notify_parties() -> None:
     services.send_notices()
 
 
+@shared_task(name="matching.learn_from_decisions")
+def learn_from_decisions() -> None:
+    """Fit the decisions again if enough are new, and have every need proposed for again."""
+    if services.learn_from_decisions(now=timezone.now(), only_if_due=True).changed:
+        propose_pending.delay()
+
+
 @shared_task(name="matching.sweep")
 def sweep() -> None:
     """Close overdue listings, remind of the next, and nudge for what waits without a worker."""

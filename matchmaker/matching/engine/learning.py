@@ -6,8 +6,10 @@ is fitted apart from the others, so a reason moves the part that it names and no
 
 *Fit.* Rejections for reasons of the part against approvals, by logistic regression. Rejections for
 other reasons say nothing about this part and are left out, as cause-specific hazards treat failures
-of other causes (Prentice et al., Biometrics 34, 1978). Weights are the mode under a normal prior
-around 0, cut off below 0: few decisions move little, and more of an objection never helps.
+of other causes (Prentice et al., Biometrics 34, 1978). Weights are the mode under an exponential
+prior that is highest at 0 (for weights not below 0, the lasso of Tibshirani, J. R. Statist. Soc. B
+58, 1996): few decisions move little, more of an objection never helps, and of objections that come
+together, as the steps of maturity do, the one that tells the verdicts apart takes the weight.
 
 *Topic.* A need's own: what resembles technologies that were rejected as not of its field moves away
 from it, unless it resembles approved ones as much (Rocchio, in: The SMART Retrieval System, 1971).
@@ -33,9 +35,12 @@ Objections = Mapping[str, float]
 LEARNING_VERSION: Final = "1"
 """Changes whenever equal decisions would teach otherwise, or equal weights lower otherwise."""
 
-PRIOR_SPREAD: Final = 1.5
-"""Standard deviation of a weight before any decision, in log-odds: one objection alone rarely makes
-a rejection more than twenty times as likely."""
+PRIOR_MEAN: Final = 0.5
+"""Mean of a weight before any decision, in log-odds. With planted managers who reject all below TRL
+6, what they approve at TRL 6 is lowered by nothing at .5, and by .15 at 1 and .26 deviations at 2
+after 5,000 decisions (docs/explanation/learning.md)."""
+PRIOR_SPREAD: Final = 4.0
+"""Standard deviation of a normal prior on top, wide, so that one answer is the best."""
 INTERCEPT_SPREAD: Final = 3.0
 """That of the constant, which takes up how often this part is the reason at all."""
 FEWEST_OF_A_PART: Final = 10
@@ -100,13 +105,14 @@ def most_likely_weights(pairs: ArrayLike, rejected: ArrayLike) -> Floats:
     rows, times, hits = _gathered(np.asarray(pairs, np.float64), np.asarray(rejected, np.float64))
     design = np.hstack([np.ones((len(rows), 1)), rows])
     prior = np.array([INTERCEPT_SPREAD**-2, *[PRIOR_SPREAD**-2] * rows.shape[1]])
+    pull = np.array([0.0, *[1 / PRIOR_MEAN] * rows.shape[1]])
     curvature = 0.25 * times @ design**2 + prior
     weights, margin = np.zeros(design.shape[1]), np.zeros(len(rows))
     for _ in range(_SWEEPS):
         before = weights.copy()
         for place in range(len(weights)):
             surplus = times * _probability(margin) - hits
-            slope = surplus @ design[:, place] + prior[place] * weights[place]
+            slope = surplus @ design[:, place] + prior[place] * weights[place] + pull[place]
             moved = weights[place] - slope / curvature[place]
             moved = moved if place == 0 else max(0.0, moved)
             margin += design[:, place] * (moved - weights[place])
@@ -142,13 +148,13 @@ def saturated(deviations: float) -> float:
     return float(-MOST_OF_A_PART * np.expm1(-deviations / MOST_OF_A_PART))
 
 
-def likeness(vectors: ArrayLike, middles: ArrayLike, examples: ArrayLike) -> Floats:
+def likeness(vectors: ArrayLike, examples: ArrayLike) -> Floats:
     """How alike documents (n, d) are to the likeliest of some examples (m, d), from 0 to 1, (n,).
 
-    Cosines around the middle of each document's language, `middles` (n, d), since all texts of a
-    language lie on one side of an encoder's space; `examples` are centred already.
+    Both are centred: less the middle of their language, since all texts of a language lie on one
+    side of an encoder's space.
     """
-    centred = _unit(np.asarray(vectors, np.float64) - np.asarray(middles, np.float64))
+    centred = _unit(np.asarray(vectors, np.float64))
     others = _unit(np.asarray(examples, np.float64).reshape(-1, centred.shape[1]))
     if not len(others):
         return np.zeros(len(centred))

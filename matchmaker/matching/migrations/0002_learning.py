@@ -5,43 +5,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('matching', '0001_initial'),
+        ("matching", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='proposal',
-            name='learned',
-            field=models.JSONField(blank=True, default=dict, verbose_name='what was learnt about it'),
+            model_name="proposal",
+            name="learned",
+            field=models.JSONField(
+                blank=True, default=dict, verbose_name="what was learnt about it"
+            ),
         ),
         migrations.CreateModel(
-            name='LearnedRanking',
+            name="LearnedRanking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(unique=True, verbose_name='version')),
-                ('state', models.CharField(choices=[('active', 'active'), ('retired', 'retired')], default='active', max_length=10, verbose_name='state')),
-                ('retired_because', models.CharField(blank=True, choices=[('succeeded', 'a later version took its place'), ('too_few', 'too few decisions are left'), ('by_hand', 'somebody switched it off'), ('setting', 'the setting switched it off')], max_length=20, verbose_name='retired because')),
-                ('lessons', models.JSONField(default=dict, verbose_name='lessons')),
-                ('topics', models.JSONField(default=dict, verbose_name='topics')),
-                ('learning_version', models.CharField(max_length=20, verbose_name='version of the method')),
-                ('decisions', models.PositiveIntegerField(verbose_name='decisions')),
-                ('last_decision', models.BigIntegerField(verbose_name='last decision')),
-                ('digest', models.CharField(max_length=64, verbose_name='digest of the decisions')),
-                ('made_at', models.DateTimeField(verbose_name='made at')),
-                ('retired_at', models.DateTimeField(blank=True, null=True, verbose_name='retired at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(unique=True, verbose_name="version")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "active"), ("retired", "retired")],
+                        default="active",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "retired_because",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("succeeded", "a later version took its place"),
+                            ("too_few", "too few decisions are left"),
+                            ("by_hand", "somebody switched it off"),
+                            ("setting", "the setting switched it off"),
+                        ],
+                        max_length=20,
+                        verbose_name="retired because",
+                    ),
+                ),
+                ("lessons", models.JSONField(default=dict, verbose_name="lessons")),
+                ("topics", models.JSONField(default=dict, verbose_name="topics")),
+                (
+                    "learning_version",
+                    models.CharField(max_length=20, verbose_name="version of the method"),
+                ),
+                ("decisions", models.PositiveIntegerField(verbose_name="decisions")),
+                ("last_decision", models.BigIntegerField(verbose_name="last decision")),
+                ("digest", models.CharField(max_length=64, verbose_name="digest of the decisions")),
+                ("made_at", models.DateTimeField(verbose_name="made at")),
+                (
+                    "retired_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="retired at"),
+                ),
             ],
             options={
-                'verbose_name': 'learned ranking',
-                'verbose_name_plural': 'learned rankings',
-                'ordering': ['-version'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('state',), name='one_learned_ranking_is_active'), models.CheckConstraint(condition=models.Q(models.Q(('retired_because', ''), ('state', 'active'), ('retired_at__isnull', True)), models.Q(('retired_at__isnull', False), ('retired_because__in', ['succeeded', 'too_few', 'by_hand', 'setting']), ('state', 'retired')), _connector='OR'), name='retired_learning_says_why_and_when')],
+                "verbose_name": "learned ranking",
+                "verbose_name_plural": "learned rankings",
+                "ordering": ["-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "active")),
+                        fields=("state",),
+                        name="one_learned_ranking_is_active",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("retired_because", ""),
+                                ("state", "active"),
+                                ("retired_at__isnull", True),
+                            ),
+                            models.Q(
+                                ("retired_at__isnull", False),
+                                (
+                                    "retired_because__in",
+                                    ["succeeded", "too_few", "by_hand", "setting"],
+                                ),
+                                ("state", "retired"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="retired_learning_says_why_and_when",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='learning',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='matching.learnedranking', verbose_name='learned ranking'),
+            model_name="proposal",
+            name="learning",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="proposals",
+                to="matching.learnedranking",
+                verbose_name="learned ranking",
+            ),
         ),
     ]

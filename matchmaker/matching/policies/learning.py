@@ -6,12 +6,12 @@ so that a lesson about one of them cannot move another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from ..states import LearntPart, Topic
-from .terms import Judgement, Pair, judge
+from .terms import Pair, judge
 
 LEVELS: Final = range(2, 10)
 """Readiness levels that a technology can be below; nothing is below 1."""
@@ -51,13 +51,16 @@ class Said:
     has_comparison: bool
 
 
-def objections_of(pair: Pair, said: Said, judgement: Judgement | None = None) -> Everything:
+def objections_of(pair: Pair, said: Said, *, parts: Collection[str] | None = None) -> Everything:
     """The objections to a pair, by part; parts that nothing speaks against are left out.
 
-    judgement: what `judge` says of the pair, where it has been asked already.
+    parts: those to look at, None for all of `RULES`.
     """
-    judged = judgement or judge(pair)
-    found = {part.value: rule(pair, said, judged) for part, rule in RULES.items()}
+    found = {
+        part.value: rule(pair, said)
+        for part, rule in RULES.items()
+        if parts is None or part.value in parts
+    }
     return {
         part: {name: amount for name, amount in objections.items() if amount}
         for part, objections in found.items()
@@ -65,7 +68,7 @@ def objections_of(pair: Pair, said: Said, judgement: Judgement | None = None) ->
     }
 
 
-def _maturity(pair: Pair, _said: Said, _judgement: Judgement) -> Objections:
+def _maturity(pair: Pair, _said: Said) -> Objections:
     """Levels of other ladders than TRL are not comparable and say nothing."""
     technology, wanted = pair.technology, pair.need.minimum_trl
     level = technology.maturity_level
@@ -79,19 +82,19 @@ def _maturity(pair: Pair, _said: Said, _judgement: Judgement) -> Objections:
     return objections
 
 
-def _terms(_pair: Pair, _said: Said, judgement: Judgement) -> Objections:
-    topics = {finding.topic for finding in judgement.findings if finding.objects}
+def _terms(pair: Pair, _said: Said) -> Objections:
+    topics = {finding.topic for finding in judge(pair).findings if finding.objects}
     return {topic.value: 1.0 for topic in TERMS if topic in topics}
 
 
-def _benefit(_pair: Pair, said: Said, _judgement: Judgement) -> Objections:
+def _benefit(_pair: Pair, said: Said) -> Objections:
     return {
         "no_benefits": float(not said.has_benefits),
         "no_comparison": float(not said.has_comparison),
     }
 
 
-def _route(pair: Pair, _said: Said, _judgement: Judgement) -> Objections:
+def _route(pair: Pair, _said: Said) -> Objections:
     technology = pair.technology
     priced = technology.price_min is not None or technology.price_max is not None
     return {
@@ -101,7 +104,7 @@ def _route(pair: Pair, _said: Said, _judgement: Judgement) -> Objections:
     }
 
 
-def _description(_pair: Pair, said: Said, _judgement: Judgement) -> Objections:
+def _description(_pair: Pair, said: Said) -> Objections:
     """Shortness in quarters: finer steps would be learnt by heart."""
     full = FULL_DESCRIPTION if said.is_chinese else 2 * FULL_DESCRIPTION
     short = max(0.0, 1 - said.characters / full)
@@ -111,7 +114,7 @@ def _description(_pair: Pair, said: Said, _judgement: Judgement) -> Objections:
     }
 
 
-RULES: Final[Mapping[LearntPart, Callable[[Pair, Said, Judgement], Objections]]] = {
+RULES: Final[Mapping[LearntPart, Callable[[Pair, Said], Objections]]] = {
     LearntPart.MATURITY: _maturity,
     LearntPart.TERMS: _terms,
     LearntPart.BENEFIT: _benefit,

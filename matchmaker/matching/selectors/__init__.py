@@ -1,6 +1,12 @@
 """Reading what matching knows."""
 
 from .collections import fresh_collection, read_watermark
+from .learning import (
+    count_decisions,
+    decisions_in_force,
+    find_active_learning,
+    find_latest_learning,
+)
 from .listings import MODELS, listings_by_key, needs_by_key, technologies_by_key
 from .proposals import (
     Progress,
@@ -30,9 +36,13 @@ __all__ = [
     "Progress",
     "SearchOutcome",
     "StepProgress",
+    "count_decisions",
     "counts_by_state",
+    "decisions_in_force",
     "decisions_on_its_listings",
+    "find_active_learning",
     "find_decision",
+    "find_latest_learning",
     "find_next_proposal",
     "fresh_collection",
     "get_proposal",

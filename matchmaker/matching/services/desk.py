@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,9 +20,10 @@ from .. import runtime
 from ..engine.collection import Candidate
 from ..engine.ranking import RANKER_VERSION
 from ..locks import lock_need
-from ..models import Proposal
+from ..models import LearnedRanking, Proposal
 from ..states import ClosedBecause, Gate, ProposalState
 from ..text import TEXT_VERSION
+from .learned_ranking import Learned
 from .objections import objections
 from .quoting import NeedPassages
 
@@ -40,11 +41,13 @@ COMPARED: Final = (
     "ranker_version",
     "need_revision",
     "technology_revision",
+    "learning_id",
 )
 WRITTEN: Final = (
     *COMPARED,
     "score",
     "features",
+    "learned",
     "gates",
     "generation",
     "evidence",
@@ -83,6 +86,8 @@ class Ranked:
     technologies: Mapping[int, Technology]
     passed: frozenset[int]
     generation: str
+    learning: LearnedRanking | None = None
+    learned: Mapping[int, Learned] = field(default_factory=dict)
 
 
 def put_on_desk(ranked: Ranked, *, now: datetime) -> DeskChanges:
@@ -142,6 +147,8 @@ def _fresh_rows(ranked: Ranked, now: datetime) -> list[Proposal]:
             text_version=TEXT_VERSION,
             ranker_version=RANKER_VERSION,
             generation=ranked.generation,
+            learning=ranked.learning,
+            learned=ranked.learned.get(candidate.id, {}),
             need_revision=ranked.need.revision,
             technology_revision=technology.revision,
             created_at=now,

@@ -24,7 +24,7 @@ from listings.states import ListingState
 
 from .. import runtime
 from ..models import MatchingWork, Proposal
-from ..selectors import needs_by_key, technologies_by_key
+from ..selectors import find_active_learning, needs_by_key, technologies_by_key
 from ..states import ListingKind, Priority, ProposalState, WorkState, WorkStep
 from .candidates import Found, candidates_for_needs, needs_for_technologies
 from .desk import DeskChanges, Ranked, close_proposals_of, put_on_desk
@@ -105,7 +105,9 @@ def _propose_for_some(keys: Sequence[int], now: datetime) -> DeskChanges:
     for key, need in needs.items():
         if key not in published:
             changes.add(close_proposals_of(need, now=now))
-    found = candidates_for_needs(published, today=timezone.localdate(now))
+    found = candidates_for_needs(
+        published, today=timezone.localdate(now), learning=find_active_learning()
+    )
     technologies = technologies_by_key(
         {candidate.id for candidates in found.by_need.values() for candidate in candidates}
     )
@@ -116,6 +118,8 @@ def _propose_for_some(keys: Sequence[int], now: datetime) -> DeskChanges:
             technologies=technologies,
             passed=found.passed[key],
             generation=found.generation,
+            learning=found.learning,
+            learned=found.learned.get(key, {}),
         )
         changes.add(put_on_desk(ranked, now=now))
     return changes

@@ -3,7 +3,9 @@
 A score and its band follow from the proposal's features alone, as long as the ranker is the same.
 A need's whole list follows from the statistics that it was made with, which ``generation`` names:
 while the collection has that generation, the list is made again by the search that made it; once
-the statistics have moved, nobody can say whether the list was right, and that is what is said.
+the statistics have moved, nobody can say whether the list was right, and that is what is said. A
+list that earlier decisions had a say in is made again with the version of what was learnt that it
+names, whether that version is still in use or not.
 """
 
 from __future__ import annotations
@@ -20,13 +22,15 @@ from listings.models import Need
 from .. import runtime
 from ..engine.collection import Candidate
 from ..engine.fusion import band_of, replayed_score
+from ..engine.learning import LEARNING_VERSION, lowered
 from ..engine.ranking import RANKER_VERSION
 from ..models import Proposal
 from ..selectors import fresh_collection, needs_by_key
 from ..states import Audience, ListingKind, ProposalState
 from ..text import TEXT_VERSION
-from .candidates import candidates_for_needs
+from .candidates import Found, candidates_for_needs
 from .desk import SAME_SCORE, SCORE_DIGITS
+from .learned_ranking import lessons_of, parts_of
 
 ROUNDING: Final = 0.5 * 10.0**-SCORE_DIGITS + 1e-12
 """How far a score may be from the stored one that was rounded."""
@@ -65,7 +69,7 @@ def replay_proposals(*, need: int | None = None) -> ReplayReport:
 
     Raises EncoderUnavailable, and Need.DoesNotExist for a need that there is not.
     """
-    rows = Proposal.objects.order_by("need_id", "pk")
+    rows = Proposal.objects.select_related("learning").order_by("need_id", "pk")
     if need is not None:
         rows = rows.filter(need=Need.objects.get(pk=need))
     report = ReplayReport()
@@ -84,9 +88,12 @@ def replay_score(proposal: Proposal, outcome: Outcome) -> None:
         versions = {"stored": proposal.ranker_version, "present": RANKER_VERSION}
         outcome.not_replayable.append(name | {"because": "ranker_version"} | versions)
         return
+    if proposal.learning is not None and proposal.learning.learning_version != LEARNING_VERSION:
+        outcome.not_replayable.append(name | {"because": "learning_version"})
+        return
     stored = {"score": proposal.score, "band": proposal.band}
     try:
-        score = replayed_score(proposal.features, runtime.CONFIG)
+        score = _lowered_again(replayed_score(proposal.features, runtime.CONFIG), proposal)
     except (KeyError, TypeError, ValueError) as broken:
         outcome.different.append(name | {"because": f"features: {broken!r}", "stored": stored})
         return
@@ -96,6 +103,19 @@ def replay_score(proposal: Proposal, outcome: Outcome) -> None:
     else:
         replayed = {"score": score, "band": band}
         outcome.different.append(name | {"stored": stored, "replayed": replayed})
+
+
+def _lowered_again(score: float, proposal: Proposal) -> float:
+    """The score as the version that the proposal names lowers it; the same where it names none.
+
+    Raises ValueError where the stored parts do not follow from the stored objections.
+    """
+    if proposal.learning is None:
+        return score
+    parts = parts_of(proposal.learned, lessons_of(proposal.learning))
+    if parts != proposal.learned["parts"]:
+        raise ValueError(f"learned parts {proposal.learned['parts']} are {parts}")
+    return lowered(score, parts)
 
 
 def _needs_with_a_list(rows: QuerySet[Proposal]) -> Iterator[int]:
@@ -109,12 +129,13 @@ def replay_list(need: int, present: str, outcome: Outcome) -> None:
     ``present`` is the collection's generation. What was decided is not on the list any more.
     """
     waiting = Proposal.objects.filter(need_id=need, state=ProposalState.OPEN)
-    stored = [*waiting.select_related("need", "technology")]
+    stored = [*waiting.select_related("need", "technology", "learning")]
     why_not = _why_not(stored, present)
     if not why_not:
         day = timezone.localdate(max(row.updated_at for row in stored))
-        found = candidates_for_needs(needs_by_key([need]), today=day)
-        why_not = _why_not(stored, found.generation)
+        learning = stored[0].learning
+        found = candidates_for_needs(needs_by_key([need]), today=day, learning=learning)
+        why_not = _why_not(stored, found.generation) or _learnt_otherwise(stored, found)
     if not why_not and need not in found.by_need:
         why_not = {"because": "no_vector"}
     if why_not:
@@ -144,7 +165,20 @@ def _why_not(stored: Sequence[Proposal], present: str) -> dict[str, Any]:
         return {"because": "statistics_moved", "stored": generations, "present": present}
     if any(_is_revised(row) for row in stored):
         return {"because": "revised"}
+    methods = {row.learning.learning_version for row in stored if row.learning is not None}
+    if not methods <= {LEARNING_VERSION}:
+        return {"because": "learning_version", "stored": [*methods], "present": LEARNING_VERSION}
+    if len({row.learning_id for row in stored}) > 1:
+        return {"because": "learning_changed"}
     return {}
+
+
+def _learnt_otherwise(stored: Sequence[Proposal], found: Found) -> dict[str, Any]:
+    """Whether the technologies that the list was compared with have been revised or are gone."""
+    made = found.learned.get(stored[0].need_id, {})
+    then = {str(row.learned["topic"].get("examples")) for row in stored if row.learned}
+    now = {str(one["topic"].get("examples")) for one in made.values()}
+    return {"because": "examples_revised"} if made and not then <= now else {}
 
 
 def _is_revised(row: Proposal) -> bool:

@@ -9,7 +9,10 @@ from typing import Any
 from listings.models import Need, PayAfterUseTerms, Technology
 from listings.terms import FIXED_FORMS
 
+from ..policies.learning import Said
 from ..policies.terms import NeedSide, Pair, TechnologySide, UseFirst
+from ..states import Audience
+from ..text import listing_text
 
 
 def pair_of(need: Need, technology: Technology, *, today: date) -> Pair:
@@ -51,6 +54,18 @@ def technology_side(technology: Technology) -> TechnologySide:
         rights=tuple(right.status for right in technology.intellectual_property.all()),
         export_control=technology.export_control,
         cleared=bool(technology.export_clearance.strip()),
+    )
+
+
+def said_by(technology: Technology) -> Said:
+    """How much a technology says of itself, in the fields that members may read."""
+    text = listing_text(technology, Audience.MEMBERS)
+    return Said(
+        characters=len(text.body),
+        is_chinese=technology.language == "zh",
+        has_indicators=bool(technology.indicators.strip()),
+        has_benefits=bool(technology.benefits.strip()),
+        has_comparison=bool(technology.comparison.strip()),
     )
 
 
