@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from listings.models import Listing, Need, Technology
-from listings.tiers import Tier, owner_is_hidden
+from listings.tiers import Tier, owner_is_hidden, tier_of
 from listings.vocabularies import COOPERATION_MODES, LICENCE_KINDS, NEED_KINDS, TECHNOLOGY_FIELDS
 
 from .wording import labels, maturity_text, organization_name, region_name
@@ -17,9 +19,15 @@ from .wording import labels, maturity_text, organization_name, region_name
 LANGUAGE_TAGS = {"zh": "zh-Hans"}
 
 
-@dataclass(frozen=True, slots=True)
+LONGEST_BENEFIT = 160
+
+
+@dataclass(slots=True)
 class Card:
-    """What one card shows; every text is ready to be escaped and printed."""
+    """What one card shows; every text is ready to be escaped and printed.
+
+    `compare_url` adds it to the page's tray, or takes it out where it is in it.
+    """
 
     url: str
     title: str
@@ -34,6 +42,12 @@ class Card:
     band: str = ""
     band_label: str = ""
     why: str = ""
+    key: int = 0
+    benefit: str = ""
+    shared: tuple[str, ...] = field(default=())
+    day: str = ""
+    compare_url: str = ""
+    compared: bool = False
 
 
 def language_tag(listing: Listing) -> str:
@@ -58,14 +72,25 @@ def cards_of(listings: Iterable[Listing]) -> list[Card]:
     return [card_of(listing) for listing in listings]
 
 
-def card_of(listing: Listing, *, terms: Sequence[str] = (), band: str = "", why: str = "") -> Card:
-    """One card; `terms` are marked in title and summary, `band` tells how good a hit it is."""
+def card_of(
+    listing: Listing,
+    *,
+    terms: Sequence[str] = (),
+    band: str = "",
+    why: str = "",
+    tier: Tier = Tier.PUBLIC,
+) -> Card:
+    """One card for a reader of this tier.
+
+    `terms` are marked in title and summary, `band` tells how good a hit it is, and `why` by what
+    it was found.
+    """
     return Card(
         url=listing_url(listing),
         title=listing.title,
         summary=listing.summary,
         language_tag=language_tag(listing),
-        organization=owner_label(listing, Tier.PUBLIC),
+        organization=owner_label(listing, tier),
         region=region_name(listing),
         maturity=maturity_text(listing),
         chips=tuple(_chips(listing)),
@@ -74,7 +99,34 @@ def card_of(listing: Listing, *, terms: Sequence[str] = (), band: str = "", why:
         band=band,
         band_label=BAND_LABELS[band]() if band in BAND_LABELS else "",
         why=why,
+        key=listing.pk,
+        benefit=_benefit(listing, tier),
+        shared=tuple(_shared(listing, terms)),
+        day=_day(listing, tier),
     )
+
+
+def _benefit(listing: Listing, tier: Tier) -> str:
+    """The first line of its benefits, for those who may read them; the summary serves others."""
+    if not isinstance(listing, Technology) or tier < tier_of(Technology, "benefits"):
+        return ""
+    line = next((line.strip() for line in listing.benefits.splitlines() if line.strip()), "")
+    return line if len(line) <= LONGEST_BENEFIT else f"{line[:LONGEST_BENEFIT]}…"
+
+
+def _shared(listing: Listing, terms: Sequence[str]) -> list[str]:
+    """The question's words that stand in what everybody sees of it, at most four."""
+    if not terms:
+        return []
+    seen = f"{listing.title} {listing.summary} {' '.join(listing.keywords)}".casefold()
+    return [term for term in terms if term in seen][:4]
+
+
+def _day(listing: Listing, tier: Tier) -> str:
+    moment = listing.published_at
+    if tier >= tier_of(type(listing), "updated_at"):
+        moment = listing.updated_at
+    return date_format(localtime(moment), "SHORT_DATE_FORMAT") if moment else ""
 
 
 def _chips(listing: Listing) -> list[str]:

@@ -82,14 +82,18 @@ def rank_listings(
     A listing that was closed a moment ago may still be among them: read the rows before showing
     any. Raises EncoderUnavailable.
     """
+    (found,) = fresh_collection(kind, audience).search(
+        [question(text)], k=limit, allowed=None if allowed is None else [allowed]
+    )
+    return found
+
+
+def question(text: str) -> Query:
+    """What somebody typed, as collections are asked. Raises EncoderUnavailable."""
     language = language_of(text)
     asked = ListingText(title=text, body="", language=language)
     vector = represent(runtime.encoder(), [asked], side=Side.QUERY.code)[0]
-    query = Query(language=language, title=text, body="", vector=vector)
-    (found,) = fresh_collection(kind, audience).search(
-        [query], k=limit, allowed=None if allowed is None else [allowed]
-    )
-    return found
+    return Query(language=language, title=text, body="", vector=vector)
 
 
 def language_of(text: str) -> str:
@@ -108,14 +112,14 @@ def _search(kind: ListingKind, rows: QuerySet[Any], text: str, limit: int) -> Se
     found = rank_listings(kind=kind, text=asked, limit=limit)
     listings = shown.in_bulk([candidate.id for candidate in found])
     hits = [
-        Hit(listings[candidate.id], str(candidate.band), _found_by(listings[candidate.id], words))
+        Hit(listings[candidate.id], str(candidate.band), found_by(listings[candidate.id], words))
         for candidate in found
         if candidate.id in listings
     ]
     return SearchOutcome(hits, words)
 
 
-def _found_by(listing: Technology | Need, words: Sequence[str]) -> str:
+def found_by(listing: Technology | Need, words: Sequence[str]) -> str:
     """Whether the words of the question stand in what the public sees, or only their meaning."""
     seen = set(terms(f"{listing.title} {listing.summary} {' '.join(listing.keywords)}"))
     shared = sum(word in seen for word in words)

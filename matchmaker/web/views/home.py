@@ -1,4 +1,6 @@
-"""The first page: what this is, a search box, the latest listings, figures."""
+"""The first page: what this is, a search box, the latest listings, figures; for those who have
+signed in, what they come for.
+"""
 
 from datetime import datetime
 
@@ -6,17 +8,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from listings.selectors import (
-    listed_figures,
-    recent_needs,
-    recent_technologies,
-)
-from matchmaker.web.cards import cards_of
+from listings.selectors import listed_figures, recent_needs, recent_technologies
+from matchmaker.matching.selectors.home_matches import matches_for_needs_of
+from matchmaker.matching.selectors.readers import reader_of
+from matchmaker.web.pages.home import home_page, home_url_of
 
 LATEST = 6
 """Cards of each kind: two rows of three on a wide screen."""
@@ -25,16 +23,18 @@ LATEST = 6
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the latest of what the reader may see listed."""
+    """The latest of what the reader may see listed; a transfer office is sent to its own home."""
     now: datetime = timezone.now()
-    context = {
-        "technologies": cards_of(recent_technologies(request.user, now=now, limit=LATEST)),
-        "needs": cards_of(recent_needs(request.user, now=now, limit=LATEST)),
-        "figures": listed_figures(request.user, now=now),
-        "technologies_url": reverse("search-technologies"),
-        "no_technologies": _("No technology is published yet."),
-        "no_needs": _("No need is published yet."),
-    }
+    reader = reader_of(request.user)
+    if (url := home_url_of(reader)) and "stay" not in request.GET:
+        return redirect(url)
+    context = home_page(
+        reader,
+        technologies=recent_technologies(request.user, now=now, limit=LATEST),
+        needs=recent_needs(request.user, now=now, limit=LATEST),
+        matches=matches_for_needs_of(request.user, reader, now=now, limit=LATEST),
+        figures=listed_figures(request.user, now=now),
+    )
     return render(request, "web/home.html", context)
 
 

@@ -1,113 +1,61 @@
-"""Searching technologies and needs by one box; without a text, everything, newest first."""
+"""Searching technologies and needs: one page for both kinds."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
-from listings.selectors import needs_listed_for, technologies_listed_for
-from matchmaker.matching.selectors.search import (
-    Hit,
-    SearchOutcome,
-    search_needs,
-    search_technologies,
-)
-from matchmaker.web.cards import Card, card_of, cards_of
-from matchmaker.web.forms.search import SearchForm
-
-PAGE_SIZE = 24
-HITS = 30
-"""Hits of a search: what comes after the thirtieth is hardly ever what was meant."""
-WEAKER = 6
-"""Weak hits that are shown apart, and no more: a collection always has a thirtieth nearest."""
+from matchmaker.matching.selectors.listing_search import listings_to_compare, search_listings
+from matchmaker.matching.selectors.readers import reader_of
+from matchmaker.matching.states import ListingKind
+from matchmaker.web.forms.search import read_search
+from matchmaker.web.pages.search import search_page
 
 
 @login_not_required
 @require_safe
 def technologies(request: HttpRequest) -> HttpResponse:
-    """Technologies that answer the text, or all that the reader may see listed."""
-    return _answer(
-        request,
-        heading=gettext_lazy("Technologies"),
-        search=search_technologies,
-        listed=technologies_listed_for,
-    )
+    """Technologies that answer the text and pass the filters, or all that the reader may see."""
+    return _answer(request, ListingKind.TECHNOLOGY, _("Technologies"))
 
 
 @login_not_required
 @require_safe
 def needs(request: HttpRequest) -> HttpResponse:
-    """Needs that answer the text, or all that the reader may see listed."""
-    return _answer(
-        request, heading=gettext_lazy("Needs"), search=search_needs, listed=needs_listed_for
+    """Needs that answer the text and pass the filters, or all that the reader may see."""
+    return _answer(request, ListingKind.NEED, _("Needs"))
+
+
+@vary_on_headers("HX-Request")
+def _answer(request: HttpRequest, kind: ListingKind, heading: str) -> HttpResponse:
+    context, canonical = searched(request, kind)
+    answer = render(request, "web/search.html", {"heading": heading, **context})
+    if request.headers.get("HX-Request"):
+        answer["HX-Push-Url"] = canonical
+    return answer
+
+
+def searched(request: HttpRequest, kind: ListingKind) -> tuple[dict[str, Any], str]:
+    """What the page of a search shows, and its address in the one spelling that is shared."""
+    now, reader = timezone.now(), reader_of(request.user)
+    query = read_search(request.GET, kind=kind, tier=reader.tier)
+    found = search_listings(
+        kind=kind,
+        reader=reader,
+        now=now,
+        text=query.text,
+        filters=query.filters,
+        sort=query.sort,
+        mode=query.mode,
+        page=query.page,
     )
-
-
-def _answer(request: HttpRequest, *, heading: Promise, search: Any, listed: Any) -> HttpResponse:
-    form = SearchForm(request.GET)
-    form.is_valid()
-    text = form.cleaned_data.get("q", "")
-    now = timezone.now()
-    if text:
-        context = _found(search(text=text, now=now, limit=HITS))
-    else:
-        rows = listed(request.user, now=now)
-        context = _page(Paginator(rows, PAGE_SIZE), form.cleaned_data.get("page"))
-    return render(request, "web/search.html", {"heading": heading, "text": text, **context})
-
-
-def _found(outcome: SearchOutcome) -> dict[str, Any]:
-    good = [hit for hit in outcome.hits if _is_good(hit)]
-    weaker = [hit for hit in outcome.hits if not _is_good(hit)][:WEAKER]
-    notice = _("Search by meaning is getting ready; these results are by words only.")
-    return {
-        "cards": _hit_cards(good, outcome),
-        "weaker": _hit_cards(weaker, outcome),
-        "outcome": _counted(len(good), weaker),
-        "notice": "" if outcome.by_meaning else notice,
-    }
-
-
-def _is_good(hit: Hit) -> bool:
-    """A band is made for whole needs: of two words, sharing one is already an answer."""
-    return hit.band != "weak" or hit.found_by != "meaning"
-
-
-def _counted(count: int, weaker: Sequence[Hit]) -> str:
-    if weaker and not count:
-        return _("Nothing answers it closely.")
-    said = ngettext("%(count)d result, best first.", "%(count)d results, best first.", count)
-    return said % {"count": count}
-
-
-def _hit_cards(hits: Sequence[Hit], outcome: SearchOutcome) -> list[Card]:
-    return [
-        card_of(hit.listing, terms=outcome.terms, band=hit.band, why=_why(hit.found_by))
-        for hit in hits
-    ]
-
-
-def _page(paginator: Paginator[Any], number: int | None) -> dict[str, Any]:
-    page = paginator.get_page(number or 1)
-    count = paginator.count
-    said = ngettext("%(count)d listing, newest first.", "%(count)d listings, newest first.", count)
-    return {"cards": cards_of(page), "page": page, "outcome": said % {"count": count}}
-
-
-def _why(found_by: str) -> str:
-    reasons = {
-        "words": _("Found by its words"),
-        "meaning": _("Found by its meaning"),
-        "both": _("Found by its words and its meaning"),
-    }
-    return reasons.get(found_by, "")
+    tray = listings_to_compare(kind=kind, keys=query.compared, reader=reader, now=now)
+    page = search_page(query, found, reader, tray)
+    return page, f"{request.path}{query.on_page(found.page).address()}"

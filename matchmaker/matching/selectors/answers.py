@@ -1,0 +1,157 @@
+"""The listings that answer a text, within filters: by meaning and words, or by words alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Final
+
+import numpy as np
+from django.db.models import Q
+
+from listings.models import Need, Technology
+
+from .. import runtime
+from ..engine.collection import Candidate, Channels, Collection, Query
+from ..engine.explain import terms
+from ..states import ListingKind
+from .collections import fresh_collection
+from .filter_columns import FilterColumns, Ints, Mask
+from .listings import MODELS
+from .readers import Reader
+from .search import WORDS_LOOKED_UP, question
+
+REACH: Final = 100
+"""The best listings within a filter that are looked at: a text has so many answers at most."""
+WORDY: Final = 0.05
+"""The lexical cosine from which a listing shares words with the question rather than syllables."""
+ROWS_BY_WORDS: Final = 2000
+"""Rows with any of the words that the database hands over while there is no encoder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Rows of the columns, best first, and bands by key where they are known; `weaker` are the
+    nearest of those that don't answer. `cut` says that there may be more than were looked at.
+    """
+
+    rows: Ints
+    bands: dict[int, str]
+    weaker: Ints
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A text that somebody asks of a kind of listings; `listed` are the rows open to the reader."""
+
+    kind: ListingKind
+    text: str
+    reader: Reader
+    columns: FilterColumns
+    listed: Mask
+
+    def allowed(self, among: Mask) -> Ints | None:
+        """The keys to search among; None, which is faster, where nothing is filtered out."""
+        if np.count_nonzero(among) == np.count_nonzero(self.listed):
+            return None
+        return self.columns.keys[among]
+
+    def collection(self) -> Collection:
+        """What is searched for this reader."""
+        brokered = self.reader.brokers
+        return fresh_collection(self.kind, self.reader.audience, brokered=brokered)
+
+
+def answers_by_meaning(asked: Asked, filters: Sequence[Mask]) -> list[Answers]:
+    """The answers within each filter, by meaning and words. Raises EncoderUnavailable."""
+    query = question(asked.text)
+    lists = asked.collection().search(
+        [query] * len(filters), k=REACH, allowed=[asked.allowed(among) for among in filters]
+    )
+    return [
+        _answers(asked, candidates, among) for candidates, among in zip(lists, filters, strict=True)
+    ]
+
+
+def answers_by_words(asked: Asked, filters: Sequence[Mask]) -> list[Answers]:
+    """The answers within each filter, by words alone; the encoder is neither opened nor used."""
+    if not runtime.is_warm():
+        return _answers_of_the_database(asked, filters)
+    collection = asked.collection()
+    queries = [_wordy(asked.text, code) for code in collection.languages]
+    if not queries:
+        return [_none()] * len(filters)
+    found = []
+    for among in filters:
+        allowed = asked.allowed(among)
+        lists = collection.search(
+            queries, k=REACH, allowed=[allowed] * len(queries), channels=Channels.LEXICAL
+        )
+        best = sorted((one for some in lists for one in some), key=lambda one: -one.score)
+        wordy = [one for one in best if _shares_words(one)][:REACH]
+        rows = _rows(asked.columns, wordy, among)
+        found.append(Answers(rows, {}, rows[:0], len(wordy) >= REACH))
+    return found
+
+
+def _wordy(text: str, language: str) -> Query:
+    """A question that is compared with the words of one language only; its vector isn't used."""
+    return Query(language, text, "", np.zeros(runtime.encoder().dimension, np.float32))
+
+
+def _is_good(candidate: Candidate) -> bool:
+    """A band is made for whole needs: of two words, sharing one is already an answer."""
+    return candidate.band != "weak" or _shares_words(candidate)
+
+
+def _shares_words(candidate: Candidate) -> bool:
+    return candidate.features.get("lexical", 0.0) >= WORDY
+
+
+def _answers(asked: Asked, candidates: Sequence[Candidate], among: Mask) -> Answers:
+    answering = [one for one in candidates if _is_good(one)]
+    weaker = [one for one in candidates if not _is_good(one)]
+    bands = {one.id: str(one.band) for one in candidates}
+    cut = len(answering) >= REACH
+    columns = asked.columns
+    return Answers(_rows(columns, answering, among), bands, _rows(columns, weaker, among), cut)
+
+
+def _rows(columns: FilterColumns, candidates: Sequence[Candidate], among: Mask) -> Ints:
+    """Without what was closed since its vectors were read."""
+    rows = columns.rows_of([candidate.id for candidate in candidates])
+    return rows[among[rows]]
+
+
+def _none() -> Answers:
+    nothing = np.empty(0, np.int64)
+    return Answers(nothing, {}, nothing)
+
+
+def _answers_of_the_database(asked: Asked, filters: Sequence[Mask]) -> list[Answers]:
+    """Listings with any of the words in their titles or teasers, those with most first."""
+    words = sorted(set(terms(asked.text)), key=len, reverse=True)[:WORDS_LOOKED_UP]
+    if not words:
+        return [_none()] * len(filters)
+    keys = asked.columns.rows_of(_keys_with_words(asked.kind, words))
+    found = []
+    for among in filters:
+        rows = keys[among[keys]]
+        found.append(Answers(rows[:REACH], {}, rows[:0], len(rows) > REACH))
+    return found
+
+
+def _keys_with_words(kind: ListingKind, words: Sequence[str]) -> list[int]:
+    anywhere = reduce(
+        or_, (Q(title__icontains=word) | Q(summary__icontains=word) for word in words)
+    )
+    model: type[Technology] | type[Need] = MODELS[kind]
+    rows = model.objects.filter(anywhere, state="published").order_by("-published_at", "-pk")
+    seen = [
+        (sum(word in f"{title} {summary}".casefold() for word in words), key)
+        for key, title, summary in rows.values_list("pk", "title", "summary")[:ROWS_BY_WORDS]
+    ]
+    return [key for _count, key in sorted(seen, key=lambda one: -one[0])]

@@ -1,0 +1,55 @@
+"""Who reads, as far as searching cares: one look at the database for a whole request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
+from accounts.selectors import organizations_of
+from listings.models import Listing
+from listings.selectors import sees_every_listing
+from listings.tiers import Tier
+
+from ..states import Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The organizations that somebody acts for, by key with their kinds, and whether they broker
+    everybody's listings.
+    """
+
+    organizations: Mapping[int, str] = field(default_factory=dict)
+    brokers: bool = False
+    signed_in: bool = False
+
+    @property
+    def tier(self) -> Tier:
+        """How far they are let into a listing that is not their own."""
+        if self.brokers:
+            return Tier.SIGNED
+        return Tier.MEMBERS if self.organizations else Tier.PUBLIC
+
+    @property
+    def audience(self) -> Audience:
+        """Whose text of the listings their searches look through."""
+        return Audience.PUBLIC if self.tier < Tier.MEMBERS else Audience.MEMBERS
+
+    def tier_of(self, listing: Listing) -> Tier:
+        """How far they are let into this one, as `listings.policies.reader_tier` has it."""
+        return Tier.SIGNED if listing.owner_id in self.organizations else self.tier
+
+
+PUBLIC_READER = Reader()
+"""Whoever has not signed in, or belongs to no organization."""
+
+
+def reader_of(user: User | AnonymousUser | None) -> Reader:
+    """What this user may read, in two queries."""
+    if user is None or user.pk is None or not user.is_active:
+        return PUBLIC_READER
+    own = dict(organizations_of(user).order_by().values_list("pk", "kind"))
+    return Reader(own, sees_every_listing(user), signed_in=True)

@@ -1,0 +1,1 @@
+"""What templates show, made from what selectors found: one module for each subject."""
