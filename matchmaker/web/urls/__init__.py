@@ -4,4 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("matchmaker.web.urls.public")),
+    path("", include("matchmaker.web.urls.office")),
+    path("", include("matchmaker.web.urls.interests")),
 ]

@@ -1,31 +1,67 @@
 """The page of one technology or one need."""
 
+from __future__ import annotations
+
+from http import HTTPStatus
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from listings.models import Listing
+from listings.models import Need, Technology
 from listings.policies import reader_tier
 from listings.selectors import needs_visible_to, technologies_visible_to
-from matchmaker.web.listing_pages import page_of
+from matchmaker.matching.selectors.matched_needs import matches_with_own_needs
+from matchmaker.matching.selectors.similar import similar_listings
+from matchmaker.web.cards import cards_of
+from matchmaker.web.forms.interests import InterestForm
+from matchmaker.web.pages.listing import page_of
+from matchmaker.web.pages.listing_interest import interest_panel
+from matchmaker.web.pages.listing_matches import match_of
+
+SIMILAR = 3
 
 
 @login_not_required
 @require_safe
 def technology(request: HttpRequest, pk: int) -> HttpResponse:
     """One technology; 404 where the reader may not know of it."""
-    rows = technologies_visible_to(request.user).prefetch_related("intellectual_property")
-    return _listing_page(request, get_object_or_404(rows, pk=pk))
+    return listing_page(request, visible_listing(request, "technology", pk))
 
 
 @login_not_required
 @require_safe
 def need(request: HttpRequest, pk: int) -> HttpResponse:
     """One need; 404 where the reader may not know of it."""
-    return _listing_page(request, get_object_or_404(needs_visible_to(request.user), pk=pk))
+    return listing_page(request, visible_listing(request, "need", pk))
 
 
-def _listing_page(request: HttpRequest, listing: Listing) -> HttpResponse:
-    page = page_of(listing, reader_tier(request.user, listing))
-    return render(request, "web/listing.html", {"page": page})
+def visible_listing(request: HttpRequest, kind: str, pk: int) -> Technology | Need:
+    """The listing of this kind and key. Raises Http404 where the reader may not know of it."""
+    if kind == "technology":
+        return get_object_or_404(technologies_visible_to(request.user), pk=pk)
+    return get_object_or_404(needs_visible_to(request.user), pk=pk)
+
+
+def listing_page(
+    request: HttpRequest,
+    listing: Technology | Need,
+    *,
+    form: InterestForm | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    """The page, with a form that was refused, if there is one."""
+    tier = reader_tier(request.user, listing)
+    matches = []
+    if isinstance(listing, Technology):
+        found = matches_with_own_needs(request.user, listing)
+        matches = [match_of(proposal, listing, tier) for proposal in found]
+    context = {
+        "page": page_of(listing, tier, signed_in=request.user.is_authenticated),
+        "listing": listing,
+        "interest": interest_panel(request, listing, tier, form),
+        "matches": matches,
+        "similar": cards_of(similar_listings(listing, limit=SIMILAR)),
+    }
+    return render(request, "web/listing.html", context, status=status)
