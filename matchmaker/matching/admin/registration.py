@@ -2,11 +2,13 @@
 
 from django.contrib import admin
 
-from ..models import Decision, MatchingWork, Notice, Proposal
+from ..models import Decision, LearnedRanking, MatchingWork, Notice, Proposal
+from .learned import LearnedRankingAdmin
 from .proposals import ProposalAdmin
 from .work import DecisionAdmin, MatchingWorkAdmin, NoticeAdmin
 
 admin.site.register(Proposal, ProposalAdmin)
 admin.site.register(Decision, DecisionAdmin)
+admin.site.register(LearnedRanking, LearnedRankingAdmin)
 admin.site.register(MatchingWork, MatchingWorkAdmin)
 admin.site.register(Notice, NoticeAdmin)

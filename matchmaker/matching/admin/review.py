@@ -34,6 +34,7 @@ from ..states import APPROVAL_REASONS, REJECTION_REASONS, Gate, Reason, Verdict,
 from .checklist import review_checklist
 from .comparison import comparison_rows
 from .filters import band_label
+from .learned import learned_say
 from .requirements import requirement_lines
 
 EARLIER_DECISIONS = 10
@@ -135,6 +136,7 @@ def _show(
         "rows": comparison_rows(proposal, checklist.against),
         "requirements": requirement_lines(proposal),
         "checklist": checklist,
+        "learned": learned_say(proposal),
         "gates": [(gate.label, gate.value in closed) for gate in Gate],
         "decision": find_decision(proposal),
         "earlier": decisions_on_its_listings(proposal)[:EARLIER_DECISIONS],

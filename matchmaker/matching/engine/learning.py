@@ -127,7 +127,8 @@ def _gathered(pairs: Floats, rejected: Floats) -> tuple[Floats, Floats, Floats]:
     rows, which = np.unique(pairs, axis=0, return_inverse=True)
     which = which.reshape(-1)
     times = np.bincount(which, minlength=len(rows)).astype(np.float64)
-    return rows, times, np.bincount(which, weights=rejected, minlength=len(rows))
+    hits: Floats = np.bincount(which, weights=rejected, minlength=len(rows)).astype(np.float64)
+    return rows, times, hits
 
 
 def _probability(margin: Floats) -> Floats:

@@ -46,7 +46,7 @@ class Progress:
 def proposals() -> QuerySet[Proposal]:
     """All proposals with both listings and their owners at hand, best first."""
     rows: QuerySet[Proposal] = Proposal.objects.select_related(
-        "need__owner", "technology__owner", "technology__pay_after_use"
+        "need__owner", "technology__owner", "technology__pay_after_use", "learning"
     )
     return rows
 
