@@ -52,7 +52,8 @@ class Origin:
     """The snapshot that a collection was made from, and how much has changed beside it.
 
     ``generation`` and ``count`` are 0 where there was none: all rows are beside it then.
-    ``newest`` was the newest generation when it was looked for.
+    ``newest`` was the newest generation when it was looked for. ``word_is_left`` says that
+    whoever writes snapshots was asked for another.
     """
 
     generation: int = 0
@@ -60,6 +61,7 @@ class Origin:
     newest: int = 0
     beside: int = 0
     refused: tuple[Refusal, ...] = ()
+    word_is_left: bool = False
 
     @property
     def is_outdated(self) -> bool:
@@ -93,14 +95,12 @@ class HeldCollection:
     @property
     def name(self) -> str:
         """Tells it from the others, in the names of files too."""
-        whole = "" if self.brokered else "-unbrokered"
-        return f"{self.kind.value}-{self.audience.value}{whole}"
+        return collection_name(self.kind, self.audience, brokered=self.brokered)
 
     @property
     def snapshots(self) -> Path:
         """The folder in which its generations lie."""
-        folder: Path = settings.VAR_FOLDER / "snapshots" / self.name
-        return folder
+        return snapshot_folder(self.name)
 
     def identity(self) -> Identity:
         """What a snapshot must be of to be used for it now. Raises EncoderUnavailable."""
@@ -179,7 +179,11 @@ def _open() -> None:
 def held_collection(
     kind: ListingKind, audience: Audience, *, brokered: bool = True
 ) -> HeldCollection:
-    """This process's collection of one kind and audience, empty until somebody loads it."""
+    """This process's collection of one kind and audience, empty until somebody loads it.
+
+    Nothing brokered is public, with or without ``brokered``.
+    """
+    brokered = brokered or audience == Audience.PUBLIC
     held = _opened.held.get((kind, audience, brokered))
     if held is None:
         empty = HeldCollection(kind, audience, new_collection(), brokered)
@@ -195,6 +199,18 @@ def kept(name: str, make: Callable[[], T]) -> T:
             _opened.kept.setdefault(name, make())
     found: T = _opened.kept[name]
     return found
+
+
+def collection_name(kind: ListingKind, audience: Audience, *, brokered: bool = True) -> str:
+    """What a collection is called in files and in logs."""
+    whole = "" if brokered else "-unbrokered"
+    return f"{kind.value}-{audience.value}{whole}"
+
+
+def snapshot_folder(name: str) -> Path:
+    """The folder in which the generations of a collection of this name lie."""
+    folder: Path = settings.VAR_FOLDER / "snapshots" / name
+    return folder
 
 
 def new_collection() -> Collection:

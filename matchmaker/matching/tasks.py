@@ -23,6 +23,8 @@ from .states import WorkStep
 log = structlog.get_logger(__name__)
 
 COMPLAIN_EVERY_SECONDS = 60.0
+SNAPSHOT_SECONDS = 6 * 3600
+"""A graph over ten million vectors takes hours; whatever is killed leaves nothing half-written."""
 _complained_at = float("-inf")
 
 
@@ -82,6 +84,22 @@ def learn_from_decisions() -> None:
         propose_pending.delay()
 
 
+@shared_task(
+    name="matching.write_snapshots",
+    soft_time_limit=SNAPSHOT_SECONDS,
+    time_limit=SNAPSHOT_SECONDS + 60,
+)
+def write_snapshots() -> None:
+    """Write the snapshots that somebody has left word for."""
+    try:
+        reports = services.write_snapshots(everything=False, now=timezone.now())
+    except EncoderUnavailable as missing:
+        _complain(missing)
+        return
+    if any(report.moved for report in reports):
+        propose_pending.delay()
+
+
 @shared_task(name="matching.sweep")
 def sweep() -> None:
     """Close overdue listings, remind of the next, and nudge for what waits without a worker."""
@@ -96,6 +114,8 @@ def sweep() -> None:
         quote_pending.delay()
     if services.notices_to_send(now=now).exists():
         notify_parties.delay()
+    if services.snapshots_wanted():
+        write_snapshots.delay()
 
 
 @worker_ready.connect

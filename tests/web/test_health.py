@@ -16,7 +16,8 @@ def test_readyz_names_its_parts(client: Client) -> None:
     answer = client.get("/readyz")
 
     assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "parts": {"database": "ok", "search": "meaning"}}
+    parts = {"database": "ok", "search": "meaning", "snapshots": "none"}
+    assert answer.json() == {"ready": True, "parts": parts}
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ class MatchingWork(models.Model):
     ``revision`` counts the requests: whoever finishes work that was requested again in the
     meantime leaves it pending. ``sequence`` is set when an embed step ends, from the
     watermark's counter: the rows above a reader's own number are what changed since it looked.
+    ``generation`` names the statistics with which a need's proposals were last made.
     """
 
     technology = models.ForeignKey(
@@ -50,6 +51,7 @@ class MatchingWork(models.Model):
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     sequence = models.BigIntegerField(_("sequence"), null=True, blank=True, db_index=True)
     outcome = models.JSONField(_("outcome"), default=dict, blank=True)
+    generation = models.CharField(_("generation"), max_length=80, blank=True)
 
     class Meta:
         verbose_name = _("background work")

@@ -28,6 +28,7 @@ from .search import (
     search_needs,
     search_technologies,
     searches_by_meaning,
+    snapshots_state,
 )
 
 __all__ = [
@@ -57,5 +58,6 @@ __all__ = [
     "search_needs",
     "search_technologies",
     "searches_by_meaning",
+    "snapshots_state",
     "technologies_by_key",
 ]

@@ -18,7 +18,7 @@ from ..engine.snapshots import Shelf
 from ..models import CollectionWatermark, MatchingWork
 from ..runtime import HeldCollection
 from ..states import Audience, ListingKind, WorkStep
-from .loading import ROWS_AT_A_TIME, load, read_entries
+from .loading import ROWS_AT_A_TIME, leave_word, load, read_entries
 
 
 def fresh_collection(kind: ListingKind, audience: Audience, *, brokered: bool = True) -> Collection:
@@ -70,6 +70,7 @@ def _catch_up(held: HeldCollection) -> None:
     for keys in _changed_since(held, held.mark[0]):
         _bring_up_to_date(held, keys)
         held.origin.beside += len(keys)
+    leave_word(held, held.origin)
     held.mark = mark
 
 

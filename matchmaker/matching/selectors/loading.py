@@ -102,8 +102,7 @@ def load(held: HeldCollection) -> Loaded:
             collection.upsert(entries)
     collection.refresh()
     _report(held, origin, len(collection))
-    if origin.is_outdated:
-        _leave_word(shelf, origin)
+    leave_word(held, origin)
     return Loaded(collection, stamps, origin)
 
 
@@ -146,12 +145,16 @@ def _report(held: HeldCollection, origin: Origin, listings: int) -> None:
         )
 
 
-def _leave_word(shelf: Shelf, origin: Origin) -> None:
+def leave_word(held: HeldCollection, origin: Origin) -> None:
+    """Ask whoever writes snapshots for another one, once, where this one is outdated."""
+    if origin.word_is_left or not origin.is_outdated:
+        return
+    origin.word_is_left = True
     reasons = [f"{refusal.name}: {refusal.reason}" for refusal in origin.refused]
     try:
-        shelf.want("; ".join(reasons) or f"{origin.beside} rows have changed.")
+        Shelf(held.snapshots).want("; ".join(reasons) or f"{origin.beside} rows have changed.")
     except OSError as error:
-        # A reader that may not write there still answers; the sweep counts changes by itself.
+        # A reader that may not write there still answers.
         log.warning("snapshot_not_asked_for", error=str(error))
 
 

@@ -59,6 +59,13 @@ def searches_by_meaning() -> bool:
     return runtime.is_warm()
 
 
+def snapshots_state() -> str:
+    """Whether this process uses snapshots: "in use", "none", or "refused" where one was damaged or
+    foreign. Answers at once.
+    """
+    return runtime.snapshots_state()
+
+
 def search_technologies(*, text: str, now: datetime, limit: int) -> SearchOutcome:
     """Open technologies in force that answer a text best, at most ``limit``."""
     return _search(ListingKind.TECHNOLOGY, published_technologies(now), text, limit)

@@ -21,6 +21,7 @@ from .proposing import (
 from .quoting import quote_by_meaning, quotes_wanted
 from .rebuilding import Rebuild, rebuild_vectors
 from .replay import ReplayReport, replay_proposals
+from .snapshots import SnapshotReport, snapshots_wanted, write_snapshots
 from .term_wording import edit_text, finding_text, language_name
 from .terms import pair_of
 from .work import claimable, is_idle, reload_collections, request_work, requeue_failed
@@ -33,6 +34,7 @@ __all__ = [
     "ProposeReport",
     "Rebuild",
     "ReplayReport",
+    "SnapshotReport",
     "ask_for_pair",
     "claimable",
     "close_proposals_of",
@@ -65,7 +67,9 @@ __all__ = [
     "requeue_failed",
     "retire_learning",
     "send_notices",
+    "snapshots_wanted",
     "take_back_asking",
     "take_off_desk",
     "teaser",
+    "write_snapshots",
 ]

@@ -28,7 +28,17 @@ from ..selectors import find_active_learning, needs_by_key, technologies_by_key
 from ..states import ListingKind, Priority, ProposalState, WorkState, WorkStep
 from .candidates import Found, candidates_for_needs, needs_for_technologies
 from .desk import DeskChanges, Ranked, close_proposals_of, put_on_desk
-from .work import Claim, Clock, claim_work, claimable, fail_work, finish_work, held_rows, kept_alive
+from .work import (
+    Claim,
+    Clock,
+    claim_work,
+    claimable,
+    fail_work,
+    finish_work,
+    held_rows,
+    kept_alive,
+    remember_generation,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -122,6 +132,7 @@ def _propose_for_some(keys: Sequence[int], now: datetime) -> DeskChanges:
             learned=found.learned.get(key, {}),
         )
         changes.add(put_on_desk(ranked, now=now))
+    remember_generation(needs=[*found.by_need], generation=found.generation)
     return changes
 
 

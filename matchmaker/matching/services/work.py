@@ -20,6 +20,8 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from listings.states import ListingState
+
 from ..models import CollectionWatermark, MatchingWork
 from ..states import ListingKind, Priority, WorkState, WorkStep
 
@@ -229,6 +231,29 @@ def fail_work(row: MatchingWork, *, error: str, now: datetime) -> None:
     row.claim_token, row.claimed_at = "", None
     row.not_before = now + FIRST_DELAY * 4 ** (row.attempts - 1)
     row.save(update_fields=["state", "last_error", "claim_token", "claimed_at", "not_before"])
+
+
+def remember_generation(*, needs: Sequence[int], generation: str) -> None:
+    """Note with which statistics the proposals of these needs were made, just now."""
+    rows = MatchingWork.objects.filter(need_id__in=needs, step=WorkStep.PROPOSE)
+    rows.exclude(generation=generation).update(generation=generation)
+
+
+def request_where_moved(*, generation: str, now: datetime) -> int:
+    """Ask for proposals for the published needs whose last ones had other statistics than these.
+
+    Equal statistics give equal scores, and whatever else decides on proposals (texts, gates) asks
+    for them itself when it changes. Returns how many needs it is.
+    """
+    rows = MatchingWork.objects.filter(
+        step=WorkStep.PROPOSE, state=WorkState.DONE, need__state=ListingState.PUBLISHED
+    )
+    moved = rows.exclude(generation=generation).order_by("need_id")
+    keys = [*moved.values_list("need_id", flat=True)]
+    request_work(
+        kind=ListingKind.NEED, keys=keys, step=WorkStep.PROPOSE, priority=Priority.BULK, now=now
+    )
+    return len(keys)
 
 
 def requeue_failed(*, now: datetime, keys: Sequence[int] | None = None) -> int:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from matchmaker.matching.selectors import searches_by_meaning
+from matchmaker.matching.selectors import searches_by_meaning, snapshots_state
 
 
 @login_not_required
@@ -24,12 +24,13 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     """200 when pages can be served, 503 otherwise; each part is named with its state.
 
     While the encoder is being opened, or where there is none, pages are served all the same:
-    `search` says "words" instead of "meaning".
+    `search` says "words" instead of "meaning". Where a `snapshots` file was refused, the database
+    answers in its place until a worker has written another.
     """
     database = database_state()
     search = "meaning" if searches_by_meaning() else "words"
     ready = database == "ok"
-    parts = {"database": database, "search": search}
+    parts = {"database": database, "search": search, "snapshots": snapshots_state()}
     return JsonResponse({"ready": ready, "parts": parts}, status=200 if ready else 503)
 
 

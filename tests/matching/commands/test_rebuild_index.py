@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from listings.models import Technology
 from matchmaker.matching import tasks
 from matchmaker.matching.models import ListingVector, MatchingWork
 from matchmaker.matching.selectors import read_watermark
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.django_db
 def nudges(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     sent: list[str] = []
     monkeypatch.setattr(tasks.embed_pending, "delay", lambda: sent.append("embed"))
+    monkeypatch.setattr(tasks.propose_pending, "delay", lambda: sent.append("propose"))
     return sent
 
 
@@ -42,7 +44,7 @@ def test_only_what_lacks_a_vector_is_requested(nudges: list[str]) -> None:
     TechnologyFactory()
     assert rebuild().startswith("2 of 4 published listings")
     assert pending() == {lacks, half}
-    assert nudges == ["embed"]
+    assert nudges == ["embed", "propose"]
 
 
 def test_every_process_loads_its_collections_afresh() -> None:
@@ -51,11 +53,13 @@ def test_every_process_loads_its_collections_afresh() -> None:
     assert read_watermark()[1] == epoch + 1
 
 
-def test_all_asks_for_every_published_listing() -> None:
-    technology = TechnologyFactory(published=True)
-    embed(technology)
-    assert rebuild("--all").startswith("1 of 1 published listings")
-    assert pending() == {technology}
+def test_all_asks_for_every_listing_whose_text_is_another_than_its_vectors() -> None:
+    same, differs = TechnologyFactory.create_batch(2, published=True)
+    embed(same, differs)
+    Technology.objects.filter(pk=differs.pk).update(title="Changed behind everybody's back")
+    assert rebuild().startswith("0 of 2 published listings")
+    assert rebuild("--all").startswith("1 of 2 published listings")
+    assert pending() == {differs}
 
 
 def test_vectors_of_others_are_deleted_only_when_asked() -> None:
@@ -75,3 +79,13 @@ def test_an_encoder_that_is_not_there_is_refused_with_its_mend_and_changes_nothi
     with pytest.raises(CommandError, match="bundled encoder"):
         rebuild()
     assert not MatchingWork.objects.exists()
+
+
+def test_it_says_what_became_of_each_snapshot(settings: Any) -> None:
+    settings.SNAPSHOT_FROM = 2
+    embed(*TechnologyFactory.create_batch(2, published=True), NeedFactory(published=True))
+    said = rebuild()
+    assert "technology-members: 2 listings written as generation 1 in " in said
+    assert "need-members: 1 listings, fewer than SNAPSHOT_FROM (2): no snapshot." in said
+    assert said.endswith("0 needs are to be proposed for again.\n")
+    assert "written as generation 2" in rebuild()
