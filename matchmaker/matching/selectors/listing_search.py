@@ -249,7 +249,7 @@ def _loosenings(results: _Results, chosen: Filters) -> list[Loosening]:
 
 def _hits(results: _Results, rows: Ints, words: Sequence[str]) -> list[tuple[int, Hit]]:
     keys = results.columns.keys[rows].tolist()
-    listings = _listings(results.asked.kind, keys, results.asked.reader.tier)
+    listings = cards_of_listings(results.asked.kind, keys, results.asked.reader.tier)
     bands = results.answers[""].bands if results.answers else {}
     return [
         (row, Hit(listing, bands.get(key, ""), found_by(listing, words) if words else ""))
@@ -258,7 +258,7 @@ def _hits(results: _Results, rows: Ints, words: Sequence[str]) -> list[tuple[int
     ]
 
 
-def _listings(
+def cards_of_listings(
     kind: ListingKind, keys: Sequence[int], tier: Tier
 ) -> dict[int, Technology] | dict[int, Need]:
     """The rows of a page, owners at hand, without the long texts that cards don't show."""
