@@ -38,7 +38,7 @@ def planted_listings(**technology: Any) -> list[Need]:
         for subject in SUBJECTS
     ]
     both = " and ".join(SUBJECTS)
-    needs = [
+    needs: list[Need] = [
         NeedFactory(
             published=True,
             owner=enterprise,

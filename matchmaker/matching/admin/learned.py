@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -98,13 +97,12 @@ class LearnedRankingAdmin(ReadOnlyAdmin):
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> TemplateResponse:
+    ) -> HttpResponse:
         """The versions, under the switch where the reader may use it."""
         can_retire = request.user.is_active and getattr(request.user, "is_superuser", False)
         in_use = LearnedRanking.objects.filter(retired_at__isnull=True).first()
         context = {"in_use": in_use if can_retire else None, **(extra_context or {})}
-        page: TemplateResponse = super().changelist_view(request, context)
-        return page
+        return super().changelist_view(request, context)
 
     def retire_view(self, request: HttpRequest) -> HttpResponseRedirect:
         """Switch off what was learnt; the service refuses anybody but superusers."""

@@ -17,9 +17,11 @@ LEVELS: Final = range(2, 10)
 """Readiness levels that a technology can be below; nothing is below 1."""
 WIDE_GAP: Final = 4
 """Levels below the asked one from which a gap counts as whole."""
-FULL_DESCRIPTION: Final = 600
-"""Characters of Chinese from which a description no longer counts as short; twice as many of other
-scripts. What the demonstration's technologies say has 250 to 900 of them."""
+FULL_DESCRIPTION: Final = 400
+"""Characters of Chinese from which a description no longer counts as short: the demonstration's
+technologies say what they do in 340 to 450, and in 1,070 to 1,430 of English."""
+CHARACTERS_FOR_ONE: Final = 3
+"""Characters of other scripts that say as much as one of Chinese."""
 STEPS_OF_SHORTNESS: Final = 4
 
 Objections = dict[str, float]
@@ -106,7 +108,7 @@ def _route(pair: Pair, _said: Said) -> Objections:
 
 def _description(_pair: Pair, said: Said) -> Objections:
     """Shortness in quarters: finer steps would be learnt by heart."""
-    full = FULL_DESCRIPTION if said.is_chinese else 2 * FULL_DESCRIPTION
+    full = FULL_DESCRIPTION * (1 if said.is_chinese else CHARACTERS_FOR_ONE)
     short = max(0.0, 1 - said.characters / full)
     return {
         "short": round(short * STEPS_OF_SHORTNESS) / STEPS_OF_SHORTNESS,

@@ -238,12 +238,12 @@ def _put_into_use(row: LearnedRanking, *, by: User | None, now: datetime) -> Non
         _end(lock_active_learning(), RetiredBecause.SUCCEEDED, now)
         row.save(force_insert=True)
         _have_proposed_again(now)
-        details = {
+        details: dict[str, Any] = {
             "version": row.version,
             "decisions": row.decisions,
             "last_decision": row.last_decision,
             "digest": row.digest,
-            "parts": _parts_that_lower(row),
+            "parts": [*_parts_that_lower(row)],
         }
         record_event(action="learning.activated", actor=by, subject=row, details=details, now=now)
 
@@ -260,7 +260,7 @@ def _retire(because: RetiredBecause, *, by: User | None, now: datetime) -> Learn
             return None
         _end(active, because, now)
         _have_proposed_again(now)
-        details = {"version": active.version, "because": because.value}
+        details: dict[str, Any] = {"version": active.version, "because": because.value}
         record_event(action="learning.retired", actor=by, subject=active, details=details, now=now)
     return active
 

@@ -64,7 +64,7 @@ def test_another_ladder_says_nothing_and_no_level_says_so() -> None:
         ({"rights": ()}, {}, "route", {"no_rights_listed": 1.0}),
         ({"price_min": None}, {}, "route", {"no_price": 1.0}),
         ({}, {"has_benefits": False}, "benefit", {"no_benefits": 1.0}),
-        ({}, {"characters": 300}, "description", {"short": 0.5}),
+        ({}, {"characters": 200}, "description", {"short": 0.5}),
         ({}, {"characters": 300, "is_chinese": False}, "description", {"short": 0.75}),
         ({}, {"has_indicators": False}, "description", {"no_indicators": 1.0}),
     ],
