@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Membership, Organization, User
 from accounts.policies import is_technology_manager
+from accounts.selectors import organizations_editable_by
 
 from .models import Confidentiality, Listing, Need, Technology
-from .states import ListingState
+from .rubric import Check, assess
+from .states import REVISABLE, ListingState
 
 AnyListing = TypeVar("AnyListing", bound=Listing)
 Visitor = User | AnonymousUser | None
@@ -117,6 +120,88 @@ def overdue_listings(model: type[AnyListing], now: datetime) -> QuerySet[AnyList
     """Published listings whose last day is over, in the site's time zone."""
     day = timezone.localdate(now)
     return rows_of(model).filter(state=ListingState.PUBLISHED, valid_until__lt=day)
+
+
+def technologies_of(
+    organization: Organization, *, state: str = "", text: str = ""
+) -> QuerySet[Technology]:
+    """The organization's technologies in any state, what was changed last first.
+
+    ``text`` is sought in title, summary and external id, whatever the letter case.
+    """
+    rows = technologies().filter(owner=organization).order_by("-updated_at", "-pk")
+    if state:
+        rows = rows.filter(state=state)
+    if text:
+        said = Q(title__icontains=text) | Q(summary__icontains=text)
+        rows = rows.filter(said | Q(external_id__icontains=text))
+    return rows
+
+
+def technologies_editable_by(user: Visitor) -> QuerySet[Technology]:
+    """The technologies that the user may change: as `policies.can_revise` says of each."""
+    if user is None or not user.is_active or user.pk is None:
+        return technologies().none()
+    if sees_every_listing(user):
+        return technologies()
+    return technologies().filter(owner__in=organizations_editable_by(user))
+
+
+def needs_editable_by(user: Visitor) -> QuerySet[Need]:
+    """The needs of the organizations that the user may post for."""
+    if user is None or user.pk is None:
+        return needs().none()
+    return needs().filter(owner__in=organizations_editable_by(user))
+
+
+def needs_kept_by(user: Visitor) -> QuerySet[Need]:
+    """The needs of the user's organizations in any state, what was changed last first."""
+    return needs().filter(owner__in=_organizations_of(user)).order_by("-updated_at", "-pk")
+
+
+def technology_state_counts(organization: Organization) -> dict[str, int]:
+    """How many of the organization's technologies are in each state; every state has an entry."""
+    rows = Technology.objects.filter(owner=organization).order_by().values_list("state")
+    return {state.value: 0 for state in ListingState} | dict(rows.annotate(count=Count("pk")))
+
+
+def technologies_ending(
+    organization: Organization, *, now: datetime, days: int
+) -> QuerySet[Technology]:
+    """The organization's published technologies that end within so many days, the first first."""
+    today = timezone.localdate(now)
+    ending = published_technologies(now).filter(
+        owner=organization, valid_until__lte=today + timedelta(days=days)
+    )
+    return ending.order_by("valid_until", "pk")
+
+
+def count_gaps(organization: Organization, *, latest: int = 100) -> list[tuple[Check, int]]:
+    """What the rubric misses most in the organization's latest open technologies, with how often.
+
+    At most ``latest`` are read, since each is read whole.
+    """
+    rows = technologies_of(organization).filter(state__in=REVISABLE)
+    counted: Counter[str] = Counter()
+    known: dict[str, Check] = {}
+    for technology in rows.prefetch_related("intellectual_property")[:latest]:
+        for criterion in assess(technology.kind, rubric_values(technology)).criteria:
+            for check in criterion.missing:
+                counted[check.code] += 1
+                known[check.code] = check
+    return [(known[code], count) for code, count in counted.most_common()]
+
+
+def rubric_values(listing: Listing) -> dict[str, object]:
+    """What the rubric reads of a stored listing, rights and terms as yes or no."""
+    values: dict[str, object] = {
+        column.name: getattr(listing, column.attname)
+        for column in listing._meta.concrete_fields  # noqa: SLF001 - Django documents it as public
+    }
+    if isinstance(listing, Technology):
+        values["pay_after_use"] = listing.offers_pay_after_use or None
+        values["intellectual_property"] = list(listing.intellectual_property.all())
+    return values
 
 
 def listings_to_remind_of(

@@ -76,14 +76,87 @@ class VectorsOfAnotherEncoder(DomainError):
     )
 
 
+class SearchAlreadySaved(DomainError):
+    """The person keeps an equal search under some name; ``search`` is that one."""
+
+    code = "search_already_saved"
+    default_message = _("You keep this search already, as “%(name)s”.")
+
+    def __init__(self, search: Any) -> None:
+        super().__init__(name=search.name)
+        self.search = search
+
+
+class TooManySearches(DomainError):
+    """The person keeps as many searches as anybody may."""
+
+    code = "too_many_searches"
+    default_message = _("You keep %(limit)s searches, which is the most: delete one first.")
+
+
+class SearchNameMissing(DomainError):
+    """A saved search is found again by its name."""
+
+    code = "search_name_missing"
+    default_message = _("Give the search a name.")
+
+
+class SearchTooLong(DomainError):
+    """The query string is longer than what is kept."""
+
+    code = "search_too_long"
+    default_message = _("This search is too long to be kept: shorten its text.")
+
+
+class SearchNotDeleted(DomainError):
+    """There is nothing to restore."""
+
+    code = "search_not_deleted"
+    default_message = _("This search is not deleted, so there is nothing to restore.")
+
+
+class NoSuchHour(DomainError):
+    """The daily mail comes at a full hour of the day."""
+
+    code = "no_such_hour"
+    default_message = _("Choose an hour from 0 to 23.")
+
+
 __all__ = [
     "EncoderUnavailable",
+    "NoSuchHour",
     "NotForManagersOfEitherSide",
     "NoteTooLong",
     "ProposalAlreadyDecided",
     "ProposalBlocked",
     "ProposalClosed",
     "ReasonDoesNotFit",
+    "SearchAlreadySaved",
+    "SearchNameMissing",
+    "SearchNotDeleted",
+    "SearchTooLong",
+    "TooManySearches",
     "UnknownVerdict",
     "VectorsOfAnotherEncoder",
 ]
+
+
+class NotProposed(DomainError):
+    """The technology isn't among the proposals that the need's owner may see (any more)."""
+
+    code = "not_proposed"
+    default_message = _("This technology is not proposed for the need (any more): load the page.")
+
+
+class NotAssessed(DomainError):
+    """There is no opinion to take back."""
+
+    code = "not_assessed"
+    default_message = _("Nothing was said about this technology, so there is nothing to undo.")
+
+
+class ReasonToDismissMissing(DomainError):
+    """A technology is put aside with a reason of the list."""
+
+    code = "reason_to_dismiss_missing"
+    default_message = _("Choose why it is not relevant: %(reasons)s.")

@@ -97,6 +97,13 @@ def reasons_for(verdict: Verdict) -> tuple[Reason, ...]:
     return APPROVAL_REASONS if verdict == Verdict.APPROVED else REJECTION_REASONS
 
 
+class AssessmentKind(models.TextChoices):
+    """What a need's owner thinks of a technology that is proposed for it."""
+
+    SHORTLISTED = "shortlisted", _("shortlisted by the owner")
+    DISMISSED = "dismissed", _("not relevant to the owner")
+
+
 class Gate(models.TextChoices):
     """Rules that no score can buy off (design section 4, point 4), as reasons for a refusal."""
 

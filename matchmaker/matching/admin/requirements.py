@@ -2,91 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
-
-from babel.numbers import format_percent
-from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, to_locale
-from django.utils.translation import gettext_lazy as _
-
-from ..engine.indicators import Reason, RequirementRow, Verdict, VerdictKind, requirement_table
 from ..models import Proposal
+from ..services import requirement_wording
+from ..services.requirement_wording import REASONS, VERDICTS, RequirementLine
 
-
-@dataclass(frozen=True, slots=True)
-class RequirementLine:
-    """One line of the table: both quotations as written, and the verdict in words.
-
-    `kind` is meets, misses, not_comparable or no_evidence; `measured` is empty for the last.
-    """
-
-    required: str
-    measured: str
-    kind: str
-    verdict: str
-    reason: str
+__all__ = ["REASONS", "VERDICTS", "RequirementLine", "requirement_lines"]
 
 
 def requirement_lines(proposal: Proposal) -> list[RequirementLine]:
     """A line for each requirement with a figure, in the order of the need's text."""
-    need, technology = proposal.need, proposal.technology
-    rows = requirement_table(
-        need.requirements, need.language, technology.indicators, technology.language
-    )
-    return [_line(row) for row in rows]
-
-
-def _line(row: RequirementRow) -> RequirementLine:
-    verdict = row.verdict
-    return RequirementLine(
-        required=row.quotation,
-        measured=row.measured_quotation,
-        kind=verdict.kind.value,
-        verdict=_verdict_text(verdict),
-        reason=str(REASONS[verdict.reason]),
-    )
-
-
-def _verdict_text(verdict: Verdict) -> str:
-    if verdict.kind == VerdictKind.MISSES and verdict.miss_ratio is not None:
-        locale = to_locale(get_language() or "en")
-        share = format_percent(verdict.miss_ratio, "#,##0.#%", locale=locale)
-        return gettext("misses by %(share)s") % {"share": share}
-    return str(VERDICTS[verdict.kind])
-
-
-VERDICTS: Final[Mapping[VerdictKind, str | Promise]] = {
-    VerdictKind.MEETS: _("meets it"),
-    VerdictKind.MISSES: _("misses it"),
-    VerdictKind.NOT_COMPARABLE: _("not comparable"),
-    VerdictKind.NO_EVIDENCE: _("no evidence"),
-}
-
-REASONS: Final[Mapping[Reason, str | Promise]] = {
-    Reason.SATISFIED: "",
-    Reason.SATISFIED_UNDER_CONDITION: _("under the condition stated"),
-    Reason.SATISFIED_UNDER_STRICTER_CONDITION: _("under a stricter condition than required"),
-    Reason.BETTER_THAN_STATED: _("better than what is asked for"),
-    Reason.COVERS_THE_RANGE: _("it covers the whole range"),
-    Reason.FALLS_SHORT: "",
-    Reason.GUARANTEE_FALLS_SHORT: _("only less is guaranteed"),
-    Reason.AT_THE_LIMIT: _("it is exactly at the limit, which is not enough"),
-    Reason.RANGE_NOT_COVERED: _("it covers a part of the range only"),
-    Reason.BOUND_ON_OTHER_SIDE: _("what is stated is a bound on the other side"),
-    Reason.BOUND_TOO_WIDE: _("the bound that is stated leaves it open"),
-    Reason.PARTLY_OUTSIDE: _("a part of the stated range lies outside"),
-    Reason.APPROXIMATE_VALUE: _("what is stated is approximate and near the limit"),
-    Reason.RANGE_MEANING_UNCLEAR: _("the wording leaves open what the bound or range means"),
-    Reason.UNIT_MISSING: _("a unit is missing"),
-    Reason.DIMENSION_DIFFERS: _("the units measure different things"),
-    Reason.QUALIFIER_DIFFERS: _(
-        "they speak of different kinds of this quantity, such as mean and peak"
-    ),
-    Reason.CONDITION_DIFFERS: _("it was measured under another condition"),
-    Reason.CONDITION_UNSTATED: _("the condition of the measurement is not stated"),
-    Reason.DEPENDS_ON_CONDITION: _("it depends on the condition"),
-    Reason.CONTRADICTORY: _("the technology states contradictory values"),
-    Reason.NOT_STATED: _("the technology states no such quantity"),
-}
+    return requirement_wording.requirement_lines(proposal.need, proposal.technology)

@@ -1,18 +1,26 @@
-"""Tables of matching: vectors, background work, proposals, decisions, notices, what was learnt."""
+"""Tables of matching: vectors, work, proposals, decisions, notices, opinions, what was learnt."""
 
 from .askings import Asking
+from .assessments import Assessment
 from .learning import LearnedRanking
 from .proposals import Decision, Notice, Proposal
+from .searches import LONGEST_NAME, Digest, DigestItem, DigestPreference, SavedSearch
 from .vectors import ListingVector
 from .work import CollectionWatermark, MatchingWork
 
 __all__ = [
+    "LONGEST_NAME",
     "Asking",
+    "Assessment",
     "CollectionWatermark",
     "Decision",
+    "Digest",
+    "DigestItem",
+    "DigestPreference",
     "LearnedRanking",
     "ListingVector",
     "MatchingWork",
     "Notice",
     "Proposal",
+    "SavedSearch",
 ]

@@ -1,6 +1,6 @@
 """What may be proposed to whom, and who may decide on it."""
 
-from .desk import can_decide, can_review, has_conflict_of_interest
+from .desk import can_assess, can_decide, can_review, has_conflict_of_interest
 from .gates import (
     ListingColumns,
     NeedColumns,
@@ -13,6 +13,7 @@ __all__ = [
     "ListingColumns",
     "NeedColumns",
     "TechnologyColumns",
+    "can_assess",
     "can_decide",
     "can_review",
     "closed_gates",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Membership, User
-from accounts.policies import is_technology_manager
+from accounts.policies import can_edit_for, is_technology_manager
+from listings.models import Need
 
 from ..models import Proposal
 
@@ -26,3 +27,8 @@ def has_conflict_of_interest(user: User | AnonymousUser, proposal: Proposal) -> 
         return False
     sides = (proposal.need.owner_id, proposal.technology.owner_id)
     return Membership.objects.filter(user_id=user.pk, organization_id__in=sides).exists()
+
+
+def can_assess(user: User, need: Need) -> bool:
+    """Whether the user may say what the need's owner thinks of a proposal: its editors."""
+    return can_edit_for(user, need.owner)

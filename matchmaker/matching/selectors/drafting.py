@@ -90,6 +90,11 @@ def _candidates(need: Need, user: User) -> list[Candidate]:
     return found
 
 
+def nearest_technologies(need: Need, user: User, *, limit: int) -> list[int]:
+    """The keys of the technologies nearest to a need, good or not, of those the user may find."""
+    return [candidate.id for candidate in _candidates(need, user)][:limit]
+
+
 def near_duplicates_of(need: Need, *, limit: int = 3) -> list[NearDuplicate]:
     """The organization's other needs that say nearly the same, the nearest first.
 

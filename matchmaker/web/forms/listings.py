@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django import forms
 from django.forms.models import fields_for_model
@@ -63,7 +63,7 @@ class ListingForm(forms.Form):
             self.fields["owner"] = _owner_field(self.owners)
 
     @classmethod
-    def of(cls, listing: Listing, **kwargs: Any) -> ListingForm:
+    def of(cls, listing: Listing, **kwargs: Any) -> Self:
         """The form filled with what is stored."""
         initial = {name: getattr(listing, name) for name in cls.names}
         if isinstance(wants := initial.get("wants_pay_after_use"), bool):

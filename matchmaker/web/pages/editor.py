@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from listings.tiers import INTERNAL, Tier, tier_of
-from matchmaker.matching.selectors.figures_read import FigureRead, TextRead
+from matchmaker.matching.selectors.statements import StatedText, Statement
 from matchmaker.web.forms.listings import ListingForm
 
 TIER_LABELS: Final[dict[Tier | None, Promise]] = {
@@ -97,25 +98,33 @@ class FiguresPanel:
     wordy: tuple[str, ...]
 
 
-def figures_panel(read: TextRead) -> FiguresPanel:
+def figures_panel(stated: StatedText) -> FiguresPanel:
     """What was read of the requirements or indicators."""
-    return FiguresPanel(tuple(map(_figure_row, read.figures)), read.unread, read.wordy)
+    lines = stated.other_lines[:MOST_LINES]
+    return FiguresPanel(
+        rows=tuple(map(_figure_row, stated.statements)),
+        unread=tuple(line for line in lines if _DIGIT.search(line)),
+        wordy=tuple(line for line in lines if not _DIGIT.search(line)),
+    )
 
 
-def _figure_row(figure: FigureRead) -> FigureRow:
-    return FigureRow(figure.quotation, figure.quantity, value_text(figure), figure.condition)
+def _figure_row(one: Statement) -> FigureRow:
+    return FigureRow(one.written, one.quantity, value_text(one), one.condition)
 
 
-def value_text(figure: FigureRead) -> str:
+def value_text(one: Statement) -> str:
     """The comparator, the value or range and the unit: "≥ 450 MPa", "10–20 ℃"."""
-    bounds = [_number(end) for end in (figure.low, figure.high) if end is not None]
-    if figure.comparator == "range" and len(bounds) > 1:
+    bounds = [_number(end) for end in (one.low, one.high) if end is not None]
+    if one.comparator == "range" and len(bounds) > 1:
         said = "–".join(bounds)
     else:
-        said = f"{_SIGNS.get(figure.comparator, '')} {bounds[0] if bounds else ''}"
-    return f"{said} {figure.unit}".strip()
+        said = f"{_SIGNS.get(one.comparator, '')} {bounds[0] if bounds else ''}"
+    return f"{said} {one.unit}".strip()
 
 
+_DIGIT: Final = re.compile(r"[0-9０-９]")
+MOST_LINES: Final = 60
+"""Lines that are told apart from those with a figure; more help nobody."""
 _SIGNS: Final = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "=": "=", "approx": "≈", "range": ""}
 
 
