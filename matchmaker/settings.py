@@ -246,6 +246,7 @@ EMBED_LEASE_SECONDS = env.whole_number("EMBED_LEASE_SECONDS", default=30, at_lea
 PROPOSALS_PER_LISTING = env.whole_number(
     "PROPOSALS_PER_LISTING", default=20, at_least=1, at_most=1000
 )
+DIGEST_HOUR = env.whole_number("DIGEST_HOUR", default=8, at_least=0, at_most=23)
 VECTOR_INDEX = env.text("VECTOR_INDEX", default="faiss", choices=("faiss", "exact"))
 INDEX_EXACT_UP_TO = env.whole_number("INDEX_EXACT_UP_TO", default=100_000)
 SNAPSHOT_FROM = env.whole_number("SNAPSHOT_FROM", default=1_000, at_least=1)
@@ -299,6 +300,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": max(SWEEP_SECONDS, 5)},
     },
     "learn": {"task": "matching.learn_from_decisions", "schedule": 3600.0},
+    "daily-mail": {"task": "matching.notify_searchers", "schedule": 300, "options": {"expires": 300}},
     "deals-sweep": {
         "task": "deals.sweep",
         "schedule": SWEEP_SECONDS,
@@ -308,10 +310,19 @@ CELERY_BEAT_SCHEDULE = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_FOLDER / "celerybeat-schedule")
 
 # --- API ----------------------------------------------------------------------------------------
+# Requests a minute: of an address that has not signed in, and of a user, reading and writing.
+API_LIMIT_ANONYMOUS = env.whole_number("API_LIMIT_ANONYMOUS", default=60, at_least=1)
+API_LIMIT_READ = env.whole_number("API_LIMIT_READ", default=600, at_least=1)
+API_LIMIT_WRITE = env.whole_number("API_LIMIT_WRITE", default=120, at_least=1)
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.authentication.ApiTokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["matchmaker.api.permissions.Scoped"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "EXCEPTION_HANDLER": "matchmaker.api.problems.answer_with_problem",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
 SPECTACULAR_SETTINGS = {

@@ -18,6 +18,7 @@ from listings.services import expire_overdue, remind_of_expiry
 
 from . import services
 from .engine.encoders import EncoderUnavailable
+from .services import digest_mail, digests, searches
 from .states import WorkStep
 
 log = structlog.get_logger(__name__)
@@ -98,6 +99,17 @@ def write_snapshots() -> None:
         return
     if any(report.moved for report in reports):
         propose_pending.delay()
+
+
+@shared_task(name="matching.notify_searchers")
+def notify_searchers() -> None:
+    """Write the daily mails whose hour has come, and send what is written."""
+    searches.forget_deleted_searches(now=timezone.now())
+    try:
+        digests.prepare_digests()
+    except EncoderUnavailable as missing:
+        _complain(missing)
+    digest_mail.send_digests()
 
 
 @shared_task(name="matching.sweep")
