@@ -10,12 +10,13 @@ from accounts.models import AuditEvent
 from listings.models import Need
 from matchmaker.matching.models import Decision, LearnedRanking, MatchingWork, Proposal
 from matchmaker.matching.services import (
+    ask_for_pair,
     candidates,
     learn_from_decisions,
     replay_proposals,
     retire_learning,
 )
-from matchmaker.matching.states import Reason
+from matchmaker.matching.states import TEACHES, Reason
 from tests.factories.accounts import UserFactory
 from tests.factories.learning import (
     decide_by,
@@ -297,3 +298,62 @@ def test_decisions_on_listings_that_were_revised_since_say_nothing(needs: list[N
         technology.revision = 2
         technology.save(update_fields=["maturity_level", "revision"])
     assert learnt().lessons["maturity"] == {"weights": {}, "rejected": 0, "approved": 0}
+
+
+@pytest.mark.parametrize("reason", [reason for reason in TEACHES if reason != "not_our_field"])
+def test_each_reason_is_fitted_to_its_own_part_alone(needs: list[Need], reason: Reason) -> None:
+    decide_by(
+        lambda proposal: (
+            reason if too_early_below_six(proposal) == Reason.TOO_EARLY else Reason.GOOD_FIT
+        ),
+        needs[:6],
+    )
+    report = learnt()
+    assert report.needs_with_topics == 0
+    named = {part: lesson["rejected"] for part, lesson in report.lessons.items()}
+    assert named == {part: 48 * (part == TEACHES[reason]) for part in named}
+    lowering = {part for part, lesson in report.lessons.items() if lesson["weights"]}
+    assert lowering <= {TEACHES[reason].value}
+
+
+@pytest.mark.parametrize("reason", ["conflict", "duplicate", "already_known"])
+def test_what_says_nothing_about_the_fit_teaches_nothing(needs: list[Need], reason: str) -> None:
+    decide_by(
+        lambda proposal: (
+            Reason(reason) if too_early_below_six(proposal) == Reason.TOO_EARLY else Reason.GOOD_FIT
+        ),
+        needs[:6],
+    )
+    before = [row | {"learning_id": None, "learned": None} for row in desk(needs)]
+    learnt()
+    propose(needs)
+    assert parts(needs) == set()
+    assert [row | {"learning_id": None, "learned": None} for row in desk(needs)] == before
+
+
+def test_what_was_asked_for_is_lowered_too_though_it_was_cut_off(
+    needs: list[Need], settings: Any
+) -> None:
+    decide_by(too_early_below_six, needs[:6])
+    learnt()
+    settings.PROPOSALS_PER_LISTING = 8
+    watched = needs[-1]
+    propose([watched])
+    assert Proposal.objects.filter(need=watched, state="open").count() == 8
+    cut_off = Proposal.objects.filter(
+        need=watched, state="closed", technology__maturity_level=2
+    ).select_related("technology")[0]
+    asked = ask_for_pair(
+        need=watched,
+        technology=cut_off.technology,
+        organization=watched.owner,
+        note="",
+        now=NOW,
+    )
+    assert asked is not None
+    assert asked.proposal is not None
+    learned = asked.proposal.learned
+    assert learned["parts"]["maturity"] > 0.5
+    assert asked.proposal.score == pytest.approx(
+        learned["score_before"] - learned["parts"]["maturity"]
+    )
