@@ -243,3 +243,36 @@ class TooManyUnverified(DomainError):
     default_message = _(
         "You own %(limit)s organizations that are not verified yet; wait until one is."
     )
+
+
+class UnknownLanguage(DomainError):
+    """The interface does not speak this language."""
+
+    code = "unknown_language"
+    default_message = _("“%(language)s” is not a language of this site; choose: %(languages)s.")
+
+
+class WrongPassword(DomainError):
+    """The password is not the account's."""
+
+    code = "wrong_password"
+    default_message = _("This is not your password. Nothing was erased.")
+
+
+class StillInOffice(DomainError):
+    """Staff decide for others; they are dismissed before they go."""
+
+    code = "still_in_office"
+    default_message = _(
+        "You work on the review desk. Ask an administrator to end that first; nothing was erased."
+    )
+
+
+class LastOwnerOfListings(DomainError):
+    """Organizations in use would have no owner."""
+
+    code = "last_owner_of_listings"
+    default_message = _(
+        "You are the last owner of %(organizations)s, which has other members or listings. Make"
+        " somebody else an owner there first; nothing was erased."
+    )

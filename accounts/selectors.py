@@ -17,6 +17,7 @@ from accounts.models import (
     Invitation,
     JoinRequest,
     Membership,
+    MutedKind,
     Notification,
     Organization,
     Role,
@@ -181,3 +182,36 @@ def open_join_requests_of(organization: Organization) -> QuerySet[JoinRequest]:
 def open_join_requests_by(user: User) -> QuerySet[JoinRequest]:
     """Where the user waits to be let in."""
     return JoinRequest.objects.filter(user=user, outcome="").select_related("organization")
+
+
+def muted_kinds_of(user: User) -> set[str]:
+    """The kinds of news that the user does not want."""
+    return set(MutedKind.objects.filter(user=user).values_list("kind", flat=True))
+
+
+def own_memberships_of(user: User) -> QuerySet[Membership]:
+    """Where the user belongs, with the organization at hand, by its name."""
+    rows = Membership.objects.filter(user=user).select_related("organization")
+    return rows.order_by("organization__name")
+
+
+def organizations_left_without_owner(user: User) -> list[Organization]:
+    """Organizations in use whose only owner the user is."""
+    others = Membership.objects.filter(role=Role.OWNER).exclude(user=user)
+    alone = Organization.objects.filter(
+        memberships__user=user, memberships__role=Role.OWNER
+    ).exclude(memberships__in=others)
+    return [each for each in alone.distinct() if _is_in_use(each, user)]
+
+
+def _is_in_use(organization: Organization, user: User) -> bool:
+    """Whether others belong to it, or any row of another app (a listing, say) refers to it."""
+    if organization.memberships.exclude(user=user).exists():
+        return True
+    return any(
+        relation.related_model._base_manager.filter(  # noqa: SLF001 - Django documents _meta
+            **{relation.field.name: organization}
+        ).exists()
+        for relation in Organization._meta.related_objects  # noqa: SLF001
+        if relation.related_model._meta.app_label != "accounts"  # noqa: SLF001
+    )

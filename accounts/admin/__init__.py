@@ -3,12 +3,24 @@
 from accounts.admin.organizations import CertificateAdmin, MembershipAdmin, OrganizationAdmin
 from accounts.admin.people import ManagerProfileAdmin, UserAdmin
 from accounts.admin.trail import AuditEventAdmin
+from accounts.admin.ways_in import (
+    ApiTokenAdmin,
+    InvitationAdmin,
+    JoinRequestAdmin,
+    MutedKindAdmin,
+    NotificationAdmin,
+)
 
 __all__ = [
+    "ApiTokenAdmin",
     "AuditEventAdmin",
     "CertificateAdmin",
+    "InvitationAdmin",
+    "JoinRequestAdmin",
     "ManagerProfileAdmin",
     "MembershipAdmin",
+    "MutedKindAdmin",
+    "NotificationAdmin",
     "OrganizationAdmin",
     "UserAdmin",
 ]

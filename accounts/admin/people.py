@@ -117,7 +117,7 @@ def _record(action: str, user: User, message: Any, by: User) -> None:
         action=action,
         actor=by,
         subject=user,
-        details={"email": user.email, "change": message},
+        details={"change": message},
         now=timezone.now(),
     )
 

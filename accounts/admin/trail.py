@@ -20,9 +20,9 @@ else:
 class AuditEventAdmin(ModelAdmin):
     """Lists and shows events; nobody adds, changes or deletes one here, superusers included."""
 
-    list_display = ["sequence", "at", "action", "actor_email", "subject_type", "subject_id"]
+    list_display = ["sequence", "at", "action", "actor", "subject_type", "subject_id"]
     list_filter = ["subject_type"]
-    search_fields = ["=action", "=actor_email", "=subject_id"]
+    search_fields = ["=action", "=actor__email", "=subject_id"]
     date_hierarchy = "at"
     show_full_result_count = False
 

@@ -31,6 +31,7 @@ from accounts.services.organizations import (
     remove_tier_certificate,
     revise_organization,
 )
+from accounts.services.profile import erase_account, export_account, revise_profile
 from accounts.services.tokens import create_api_token, note_token_use, revoke_api_token
 from accounts.services.trail import TrailReport, record_event, verify_trail
 from accounts.services.verification import (
@@ -50,6 +51,8 @@ __all__ = [
     "decline_join_request",
     "dismiss_technology_manager",
     "ensure_technology_managers_group",
+    "erase_account",
+    "export_account",
     "find_invitation",
     "found_organization",
     "invite_member",
@@ -65,6 +68,7 @@ __all__ = [
     "request_to_join",
     "revise_manager_profile",
     "revise_organization",
+    "revise_profile",
     "revoke_api_token",
     "revoke_invitation",
     "revoke_organization_verification",

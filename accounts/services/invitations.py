@@ -176,7 +176,6 @@ def _record(action: str, invitation: Invitation, by: User, now: datetime) -> Non
         details={
             "code": invitation.organization.code,
             "invitation": invitation.pk,
-            "email": invitation.email,
             "role": invitation.role,
         },
         now=now,

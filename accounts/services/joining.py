@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.text import slugify
 
+from accounts.audit import JSON
 from accounts.errors import (
     AlreadyAsked,
     AlreadyMember,
@@ -155,12 +156,12 @@ def _decided(request: JoinRequest, outcome: str, by: User, now: datetime) -> Joi
 
 
 def _record(
-    action: str, request: JoinRequest, details: dict[str, str], by: User, now: datetime
+    action: str, request: JoinRequest, details: dict[str, JSON], by: User, now: datetime
 ) -> None:
     record_event(
         action=action,
         actor=by,
         subject=request.organization,
-        details={"code": request.organization.code, "email": request.email, **details},
+        details={"code": request.organization.code, "member": request.user_id, **details},
         now=now,
     )

@@ -131,7 +131,7 @@ def _record(action: str, profile: ManagerProfile, by: User | None, now: datetime
         actor=by,
         subject=profile.user,
         details={
-            "manager": profile.user.email,
+            "manager": profile.user_id,
             "grade": profile.grade,
             "technology_fields": profile.technology_fields,
             "provinces": profile.provinces,

@@ -114,7 +114,7 @@ def _record(
         subject=membership.organization,
         details={
             "code": membership.organization.code,
-            "member": membership.user.email,
+            "member": membership.user_id,
             **roles,
         },
         now=now,

@@ -81,7 +81,7 @@ def create_organization(
     organization.full_clean()
     _check_domain(organization.email_domain, by)
     organization.save()
-    details = {"code": organization.code, "name": name, "owner": owner.email if owner else None}
+    details = {"code": organization.code, "name": name, "owner": owner.pk if owner else None}
     if owner is not None:
         Membership.objects.create(
             organization=organization, user=owner, role=Role.OWNER, created_at=now

@@ -30,7 +30,8 @@ def record_event(
 
     `action` is a dotted verb such as "organization.verified"; no actor means the operator at the
     command line or the system. Call it inside the transaction of the change that it reports, and
-    last: from here to the commit every other writer of the trail waits.
+    last: from here to the commit every other writer of the trail waits. People are named by number
+    only, in the details too: nothing can be erased from the trail later.
     Raises NaiveTime for a `now` without zone, UnrecordableDetails for details that are not plain
     JSON or would not read back the same.
     """
@@ -43,7 +44,6 @@ def record_event(
             sequence=head.sequence + 1 if head else 1,
             at=now,
             actor=actor,
-            actor_email=actor.email if actor else "",
             action=action,
             subject_type=subject_type_of(subject) if subject is not None else "",
             subject_id=str(subject.pk) if subject is not None else "",

@@ -20,7 +20,7 @@ def test_an_owner_adds_an_editor(now: datetime, trail: Trail) -> None:
     assert (membership.role, membership.created_at) == (Role.EDITOR, now)
     assert trail.last().details == {
         "code": owner.organization.code,
-        "member": user.email,
+        "member": user.pk,
         "role": "editor",
     }
 

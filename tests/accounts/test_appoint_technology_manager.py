@@ -38,7 +38,7 @@ def test_an_appointment_gives_group_profile_and_the_way_into_the_pages(
     assert technology_managers().get().manager_profile == profile
     assert profile.provinces == ["33", "31"]
     assert trail.last().details == {
-        "manager": user.email,
+        "manager": user.pk,
         "grade": "intermediate",
         "technology_fields": ["cs:new_materials", "ht:new_energy"],
         "provinces": ["33", "31"],

@@ -23,7 +23,7 @@ def test_a_dismissal_takes_group_profile_and_the_way_into_the_pages(
     assert not manager.is_staff
     assert not manager.groups.exists()
     assert not ManagerProfile.objects.exists()
-    assert trail.last().details["manager"] == manager.email
+    assert trail.last().details["manager"] == manager.pk
 
 
 def test_staff_for_another_reason_stay_staff(now: datetime) -> None:

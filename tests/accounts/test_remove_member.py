@@ -20,7 +20,7 @@ def test_an_owner_removes_a_member(owner: Membership, now: datetime, trail: Trai
     member = MembershipFactory.create(organization=owner.organization, role=Role.VIEWER)
     remove_member(membership=member, by=owner.user, now=now)
     assert Membership.objects.get() == owner
-    assert trail.last().details["member"] == member.user.email
+    assert trail.last().details["member"] == member.user_id
 
 
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.VIEWER])
