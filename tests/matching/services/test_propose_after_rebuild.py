@@ -24,7 +24,7 @@ def small_snapshots(settings: Any) -> None:
 @pytest.fixture
 def needs() -> list[Need]:
     """Three needs that were proposed for, among five technologies."""
-    made = NeedFactory.create_batch(3, published=True)
+    made: list[Need] = NeedFactory.create_batch(3, published=True)
     embed(*made, *TechnologyFactory.create_batch(5, published=True))
     propose_pending(clock=lambda: NOW, seconds=60)
     assert set(Proposal.objects.values_list("need_id", flat=True)) == {row.pk for row in made}

@@ -48,7 +48,7 @@ def small_snapshots(settings: Any) -> None:
 @pytest.fixture
 def listed() -> list[Technology]:
     """Twelve technologies in two languages, with their vectors."""
-    made = [
+    made: list[Technology] = [
         TechnologyFactory(
             published=True,
             title=f"{WORDS[number % 6]} {number}",
