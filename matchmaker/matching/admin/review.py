@@ -27,6 +27,7 @@ from ..selectors import (
     find_decision,
     find_next_proposal,
     get_proposal,
+    proposal_askings,
 )
 from ..services import decide_proposal, gates_closed_now, teaser
 from ..services.deciding import LONGEST_NOTE
@@ -140,6 +141,7 @@ def _show(
         "gates": [(gate.label, gate.value in closed) for gate in Gate],
         "decision": find_decision(proposal),
         "earlier": decisions_on_its_listings(proposal)[:EARLIER_DECISIONS],
+        "askings": proposal_askings(proposal),
         "following": following,
         "conflict": has_conflict_of_interest(request.user, proposal),
         "disclosed": _disclosed(proposal),

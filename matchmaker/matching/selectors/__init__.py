@@ -18,6 +18,7 @@ from .proposals import (
     get_proposal,
     matching_progress,
     open_proposals,
+    proposal_askings,
     proposals,
     proposals_visible_to,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "matching_progress",
     "needs_by_key",
     "open_proposals",
+    "proposal_askings",
     "proposals",
     "proposals_visible_to",
     "rank_listings",

@@ -11,7 +11,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from accounts.models import User
 from listings.selectors import sees_every_listing
 
-from ..models import Decision, MatchingWork, Proposal
+from ..models import Asking, Decision, MatchingWork, Proposal
 from ..states import ProposalState, WorkState, WorkStep
 
 
@@ -90,6 +90,12 @@ def find_next_proposal(after: Proposal | None = None) -> Proposal | None:
 def find_decision(proposal: Proposal) -> Decision | None:
     """What was decided on the proposal, and by whom, or None."""
     return Decision.objects.select_related("by").filter(proposal_id=proposal.pk).first()
+
+
+def proposal_askings(proposal: Proposal) -> QuerySet[Asking]:
+    """Who asked that this pair be looked at, the first first."""
+    rows = Asking.objects.filter(need_id=proposal.need_id, technology_id=proposal.technology_id)
+    return rows.select_related("organization")
 
 
 def decisions_on_its_listings(proposal: Proposal) -> QuerySet[Decision]:
