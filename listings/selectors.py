@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
 from accounts.models import Membership, Organization, User
 from accounts.policies import is_technology_manager
 from accounts.selectors import organizations_editable_by
 
-from .models import Confidentiality, Listing, Need, Technology
+from .models import Confidentiality, IntellectualProperty, Listing, Need, Technology
 from .rubric import Check, assess
 from .states import REVISABLE, ListingState
 
@@ -74,6 +74,13 @@ def technologies_listed_for(user: Visitor, *, now: datetime) -> QuerySet[Technol
 def needs_listed_for(user: Visitor, *, now: datetime) -> QuerySet[Need]:
     """The published needs that the user may see listed, latest first."""
     return published_needs(now).filter(_listed_for(user))
+
+
+def technologies_listed_to(
+    organizations: Collection[int], *, now: datetime
+) -> QuerySet[Technology]:
+    """What :func:`technologies_listed_for` gives members of these organizations, asking nothing."""
+    return published_technologies(now).filter(_listed_to(organizations))
 
 
 def recent_technologies(user: Visitor, *, now: datetime, limit: int = 10) -> list[Technology]:
@@ -156,7 +163,9 @@ def needs_editable_by(user: Visitor) -> QuerySet[Need]:
 
 def needs_kept_by(user: Visitor) -> QuerySet[Need]:
     """The needs of the user's organizations in any state, what was changed last first."""
-    return needs().filter(owner__in=_organizations_of(user)).order_by("-updated_at", "-pk")
+    if user is None or user.pk is None or not user.is_active:
+        return needs().none()
+    return needs().filter(owner__memberships__user_id=user.pk).order_by("-updated_at", "-pk")
 
 
 def technology_state_counts(organization: Organization) -> dict[str, int]:
@@ -176,31 +185,41 @@ def technologies_ending(
     return ending.order_by("valid_until", "pk")
 
 
-def count_gaps(organization: Organization, *, latest: int = 100) -> list[tuple[Check, int]]:
-    """What the rubric misses most in the organization's latest open technologies, with how often.
+def latest_open_technologies(organization: Organization, *, limit: int = 100) -> list[Technology]:
+    """The organization's drafts, then what it handed in or published, what was changed last first.
 
-    At most ``latest`` are read, since each is read whole.
+    Each knows, as ``has_rights``, whether any right is stated.
     """
+    rights = IntellectualProperty.objects.filter(technology=OuterRef("pk"))
     rows = technologies_of(organization).filter(state__in=REVISABLE)
+    is_draft = Case(When(state=ListingState.DRAFT, then=0), default=1)
+    return list(
+        rows.annotate(has_rights=Exists(rights)).order_by(is_draft, "-updated_at", "-pk")[:limit]
+    )
+
+
+def count_gaps(latest: Iterable[Technology]) -> list[tuple[Check, int]]:
+    """What the rubric misses in those technologies and how often, the most frequent first.
+
+    They come from :func:`latest_open_technologies`.
+    """
     counted: Counter[str] = Counter()
     known: dict[str, Check] = {}
-    for technology in rows.prefetch_related("intellectual_property")[:latest]:
-        for criterion in assess(technology.kind, rubric_values(technology)).criteria:
+    for technology in latest:
+        for criterion in assess(technology.kind, _rubric_values(technology)).criteria:
             for check in criterion.missing:
                 counted[check.code] += 1
                 known[check.code] = check
     return [(known[code], count) for code, count in counted.most_common()]
 
 
-def rubric_values(listing: Listing) -> dict[str, object]:
-    """What the rubric reads of a stored listing, rights and terms as yes or no."""
+def _rubric_values(technology: Technology) -> dict[str, object]:
     values: dict[str, object] = {
-        column.name: getattr(listing, column.attname)
-        for column in listing._meta.concrete_fields  # noqa: SLF001 - Django documents it as public
+        column.name: getattr(technology, column.attname)
+        for column in technology._meta.concrete_fields  # noqa: SLF001 - Django documents it
     }
-    if isinstance(listing, Technology):
-        values["pay_after_use"] = listing.offers_pay_after_use or None
-        values["intellectual_property"] = list(listing.intellectual_property.all())
+    values["pay_after_use"] = technology.offers_pay_after_use or None
+    values["intellectual_property"] = getattr(technology, "has_rights", False) or None
     return values
 
 
@@ -265,11 +284,14 @@ def _listed_for(user: Visitor) -> Q:
     """What may appear in the user's lists, as far as confidentiality goes."""
     if sees_every_listing(user):
         return Q()
-    organizations = _organizations_of(user)
+    return _listed_to(_organizations_of(user))
+
+
+def _listed_to(organizations: Collection[int]) -> Q:
     levels = [Confidentiality.OPEN]
     if organizations:
         levels.append(Confidentiality.MEMBERS)
-    return Q(confidentiality__in=levels) | Q(owner__in=organizations)
+    return Q(confidentiality__in=levels) | Q(owner__in=[*organizations])
 
 
 def _organizations_of(user: Visitor) -> list[int]:

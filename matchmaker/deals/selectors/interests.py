@@ -6,6 +6,8 @@ other side may be shown it only where it sees that listing anyway, and never an 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
@@ -18,7 +20,7 @@ from listings.models import Need, Technology
 from listings.selectors import sees_every_listing
 
 from ..models import Interest
-from ..states import InterestState
+from ..states import InterestIn, InterestState
 
 Visitor = User | AnonymousUser
 
@@ -59,6 +61,14 @@ def open_interests_in(
         state=InterestState.OPEN,
         organization__in=by,
     )
+
+
+def count_interested(needs: Sequence[int]) -> Counter[int]:
+    """How many open interests there are in each of these needs (keys)."""
+    rows = Interest.objects.filter(
+        need_id__in=needs, interest_in=InterestIn.NEED, state=InterestState.OPEN
+    )
+    return Counter(rows.order_by().values_list("need_id", flat=True))
 
 
 def find_open_interest(organization: Organization, listing: Technology | Need) -> Interest | None:

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from accounts.models import User
 from listings.models import Need, Technology
-from listings.selectors import needs, technologies_listed_for
+from listings.selectors import needs, technologies_listed_to
 
 from .. import runtime
 from ..engine.collection import Candidate, Query
@@ -19,7 +19,8 @@ from ..engine.representation import represent
 from ..states import Audience, ListingKind, Side
 from ..text import listing_text
 from .collections import fresh_collection
-from .readers import reader_of
+from .owner_proposals import as_member
+from .readers import Reader
 
 LOOKED_AT: Final = 60
 """Candidates of which the good ones are counted; beyond it says "60 or more"."""
@@ -71,15 +72,15 @@ def matches_of_draft(need: Need, *, reader: User, now: datetime, limit: int = 3)
         return DraftMatches(too_short=True)
     if not runtime.open_in_background():
         return DraftMatches(is_ready=False)
-    good = [one for one in _candidates(need, reader) if one.band != "weak"]
-    rows = technologies_listed_for(reader, now=now).exclude(owner_id=need.owner_id)
+    who = as_member(reader)
+    good = [one for one in _candidates(need, who) if one.band != "weak"]
+    rows = technologies_listed_to(who.organizations, now=now).exclude(owner_id=need.owner_id)
     found = rows.in_bulk([candidate.id for candidate in good])
     hits = [GoodHit(found[one.id], one.band) for one in good if one.id in found]
     return DraftMatches(len(hits), len(good) >= LOOKED_AT, hits[:limit])
 
 
-def _candidates(need: Need, user: User) -> list[Candidate]:
-    reader = reader_of(user)
+def _candidates(need: Need, reader: Reader) -> list[Candidate]:
     text = listing_text(need, Audience.MEMBERS)
     vector = represent(runtime.encoder(), [text], side=Side.QUERY.code)[0]
     query = Query(language=text.language, title=text.title, body=text.body, vector=vector)
@@ -92,7 +93,7 @@ def _candidates(need: Need, user: User) -> list[Candidate]:
 
 def nearest_technologies(need: Need, user: User, *, limit: int) -> list[int]:
     """The keys of the technologies nearest to a need, good or not, of those the user may find."""
-    return [candidate.id for candidate in _candidates(need, user)][:limit]
+    return [candidate.id for candidate in _candidates(need, as_member(user))][:limit]
 
 
 def near_duplicates_of(need: Need, *, limit: int = 3) -> list[NearDuplicate]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import Organization
@@ -67,11 +67,7 @@ def exposure_of(need: Need, *, now: datetime) -> Exposure:
     owner = need.owner
     texts = {name: _text(need, name) for name in PUBLIC_TEXTS}
     phrases = narrowing_phrases(texts, own_names=(owner.name, owner.name_en))
-    rows = Organization.objects.all()
-    steps = [Narrowing("all", rows.count())]
-    for code, condition in _conditions(need, texts, now):
-        rows = rows.filter(condition)
-        steps.append(Narrowing(code, _with_owner(rows, owner)))
+    steps = _steps(owner, _conditions(need, texts, now))
     if names_its_owner(phrases):
         steps.append(Narrowing("named", 1))
     return Exposure(phrases, steps)
@@ -82,9 +78,15 @@ def _text(need: Need, name: str) -> str:
     return value if isinstance(value, str) else "\n".join(value)
 
 
-def _with_owner(rows: QuerySet[Organization], owner: Organization) -> int:
-    """How many fit; the owner always does, whatever it says of itself elsewhere."""
-    return rows.exclude(pk=owner.pk).count() + 1
+def _steps(owner: Organization, conditions: list[tuple[str, Q]]) -> list[Narrowing]:
+    """How many are left after each condition, in one query; the owner always fits."""
+    fits = Q()
+    counts = {"all": Count("pk")}
+    for code, condition in conditions:
+        fits &= condition
+        counts[code] = Count("pk", filter=fits)
+    counted = Organization.objects.exclude(pk=owner.pk).aggregate(**counts)
+    return [Narrowing(code, counted[code] + 1) for code in counts]
 
 
 def _conditions(need: Need, texts: dict[str, str], now: datetime) -> list[tuple[str, Q]]:
@@ -124,13 +126,10 @@ def _active_elsewhere(fields: list[str]) -> set[int]:
 
 def _open_fields() -> list[tuple[int, list[str]]]:
     public = {"state": ListingState.PUBLISHED, "confidentiality": Confidentiality.OPEN}
-    of_needs = Need.objects.filter(anonymous=False, **public)
-    of_technologies = Technology.objects.filter(**public)
     columns = ("owner_id", "technology_fields")
-    return [
-        *of_needs.order_by().values_list(*columns),
-        *of_technologies.order_by().values_list(*columns),
-    ]
+    of_needs = Need.objects.filter(anonymous=False, **public).order_by().values_list(*columns)
+    of_technologies = Technology.objects.filter(**public).order_by().values_list(*columns)
+    return [*of_needs.union(of_technologies, all=True)]
 
 
 __all__ = ["Exposure", "Narrowing", "Phrase", "PhraseKind", "exposure_of"]

@@ -16,14 +16,15 @@ from typing import Final
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
+from accounts.selectors import organizations_of
 from listings.models import Need
-from listings.selectors import technologies_listed_for
+from listings.selectors import technologies_listed_to
 from listings.states import ListingState
 from listings.tiers import Tier
 
 from ..models import Assessment, MatchingWork, Proposal
 from ..states import AssessmentKind, ProposalState, WorkState
-from .readers import reader_of
+from .readers import Reader
 
 MOST: Final = 60
 """Proposals of a need that a page shows; a need has twenty, and some that were approved before."""
@@ -63,11 +64,10 @@ class ProposalCounts:
 class NeedProgress:
     """Where matching stands for one need.
 
-    ``stage`` is not_published, waiting, failed or done; ``count`` the proposals made so far.
+    ``stage`` is not_published, waiting, failed or done.
     """
 
     stage: str
-    count: int = 0
 
     @property
     def is_running(self) -> bool:
@@ -80,10 +80,10 @@ def proposals_for_owner(need: Need, reader: User, *, now: datetime) -> list[Owne
 
     Empty for anybody who isn't of the owner's organization. A constant number of queries.
     """
-    who = reader_of(reader)
+    who = as_member(reader)
     if need.owner_id not in who.organizations:
         return []
-    rows = _shown([need.pk], reader, now).select_related(
+    rows = _shown([need.pk], who, now).select_related(
         "need__owner", "technology__owner", "technology__pay_after_use"
     )
     found = [*rows.prefetch_related("technology__intellectual_property")[:MOST]]
@@ -99,9 +99,10 @@ def find_owner_proposal(
     need: Need, technology: int, reader: User, *, now: datetime
 ) -> Proposal | None:
     """The proposal of a technology (by key) that the need's owner may see, or None."""
-    if need.owner_id not in reader_of(reader).organizations:
+    who = as_member(reader)
+    if need.owner_id not in who.organizations:
         return None
-    return _shown([need.pk], reader, now).filter(technology_id=technology).first()
+    return _shown([need.pk], who, now).filter(technology_id=technology).first()
 
 
 def proposal_counts(
@@ -111,18 +112,23 @@ def proposal_counts(
 
     Dismissed ones aren't counted.
     """
-    dismissed = Assessment.objects.filter(need_id__in=needs, kind=AssessmentKind.DISMISSED)
-    gone = set(dismissed.values_list("need_id", "technology_id"))
-    kept = Assessment.objects.filter(need_id__in=needs, kind=AssessmentKind.SHORTLISTED)
-    shortlisted = Counter(kept.values_list("need_id", flat=True))
-    bands: dict[int, Counter[str]] = {}
-    rows = _shown(needs, reader, now).order_by()
-    for need, technology, band, state in rows.values_list(
-        "need_id", "technology_id", "band", "state"
-    ):
-        if (need, technology) not in gone:
-            bands.setdefault(need, Counter()).update([band, state])
-    return {need: _counts(bands.get(need, Counter()), shortlisted[need]) for need in needs}
+    said = Assessment.objects.filter(need_id__in=needs).order_by()
+    opinions = {row[:2]: row[2] for row in said.values_list("need_id", "technology_id", "kind")}
+    bands: dict[int, Counter[str]] = {need: Counter() for need in needs}
+    rows = _shown(needs, as_member(reader), now).order_by()
+    columns = ("need_id", "technology_id", "band", "state")
+    for need, technology, band, state in rows.values_list(*columns):
+        opinion = opinions.get((need, technology))
+        if opinion != AssessmentKind.DISMISSED:
+            bands[need].update([band, state, opinion or ""])
+    return {need: _counts(counted) for need, counted in bands.items()}
+
+
+def as_member(user: User) -> Reader:
+    """The user as a member of the organizations, whatever else: one query."""
+    if not user.is_active:
+        return Reader()
+    return Reader(frozenset(organizations_of(user).order_by().values_list("pk", flat=True)))
 
 
 def progress_of(need: Need) -> NeedProgress:
@@ -133,10 +139,9 @@ def progress_of(need: Need) -> NeedProgress:
         waiting=Count("pk", filter=Q(state__in=[WorkState.PENDING, WorkState.CLAIMED])),
         failed=Count("pk", filter=Q(state=WorkState.FAILED)),
     )
-    count = Proposal.objects.filter(need=need, state=ProposalState.OPEN).count()
     if rows["waiting"]:
-        return NeedProgress("waiting", count)
-    return NeedProgress("failed" if rows["failed"] else "done", count)
+        return NeedProgress("waiting")
+    return NeedProgress("failed" if rows["failed"] else "done")
 
 
 def find_assessment(proposal: Proposal) -> Assessment | None:
@@ -152,9 +157,9 @@ def find_assessment(proposal: Proposal) -> Assessment | None:
     )
 
 
-def _shown(needs: Sequence[int], reader: User, now: datetime) -> QuerySet[Proposal]:
+def _shown(needs: Sequence[int], who: Reader, now: datetime) -> QuerySet[Proposal]:
     """What an owner may see of these needs' proposals, best first."""
-    listed = technologies_listed_for(reader, now=now).order_by().values("pk")
+    listed = technologies_listed_to(who.organizations, now=now).order_by().values("pk")
     rows: QuerySet[Proposal] = Proposal.objects.filter(
         Q(state=ProposalState.APPROVED) | Q(state=ProposalState.OPEN, technology__in=listed),
         need_id__in=needs,
@@ -167,11 +172,11 @@ def _opinions(need: Need) -> dict[int, Assessment]:
     return {row.technology_id: row for row in rows.select_related("by")}
 
 
-def _counts(counted: Counter[str], shortlisted: int) -> ProposalCounts:
+def _counts(counted: Counter[str]) -> ProposalCounts:
     return ProposalCounts(
         strong=counted["strong"],
         fair=counted["fair"],
         weak=counted["weak"],
         approved=counted["approved"],
-        shortlisted=shortlisted,
+        shortlisted=counted[AssessmentKind.SHORTLISTED.value],
     )

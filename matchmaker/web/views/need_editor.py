@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.errors import DomainError
-from accounts.models import User
+from accounts.models import Organization, User
 from accounts.selectors import organizations_editable_by
 from listings.errors import DraftChangedMeanwhile, InvalidListing
 from listings.models import Need
@@ -54,11 +54,11 @@ def new(request: HttpRequest) -> HttpResponse:
     """A new need; the first save makes it a draft."""
     user = _writer(request)
     if request.method != "POST":
-        return _show(request, NeedForm(owners=organizations_editable_by(user)), None)
+        return _show(request, NeedForm(owners=_owners(user)), None)
     if (key := _key_in(request)) is not None:
         # It was saved while it was typed, so there is a draft already.
         return edit(request, key)
-    form = NeedForm(request.POST, owners=organizations_editable_by(user))
+    form = NeedForm(request.POST, owners=_owners(user))
     outcome = _save(form, None, user, timezone.now())
     return _after_save(request, form, outcome)
 
@@ -81,7 +81,7 @@ def autosave(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     user = _writer(request)
     key = pk or _key_in(request)
     need = _need(user, key) if key else None
-    form = NeedForm(request.POST, owners=() if need else organizations_editable_by(user))
+    form = NeedForm(request.POST, owners=() if need else _owners(user))
     if need is not None and need.state != ListingState.DRAFT:
         return render(request, "web/needs/_not_a_draft.html", {"need": need})
     outcome = _save(form, need, user, timezone.now())
@@ -98,7 +98,7 @@ def help_panels(request: HttpRequest) -> HttpResponse:
     user = _writer(request)
     key = _key_in(request)
     need = _need(user, key) if key else None
-    form = NeedForm(request.POST, owners=organizations_editable_by(user))
+    form = NeedForm(request.POST, owners=() if need else _owners(user))
     sketch = _sketch(form, need, user)
     if sketch is None:
         return HttpResponse()
@@ -107,11 +107,18 @@ def help_panels(request: HttpRequest) -> HttpResponse:
 
 
 def _writer(request: HttpRequest) -> User:
-    """Whoever may post for some organization; others learn nothing of these pages."""
-    user = request.user
-    if not isinstance(user, User) or not organizations_editable_by(user).exists():
+    """Whoever is signed in."""
+    if not isinstance(request.user, User):
         raise Http404
-    return user
+    return request.user
+
+
+def _owners(user: User) -> list[Organization]:
+    """The organizations that the user may post for; who has none learns nothing of these pages."""
+    owners = [*organizations_editable_by(user)]
+    if not owners:
+        raise Http404
+    return owners
 
 
 def _need(user: User, pk: int) -> Need:

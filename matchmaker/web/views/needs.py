@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,7 +19,6 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.errors import DomainError
 from accounts.models import User
 from accounts.selectors import organizations_editable_by, organizations_of
-from listings.models import Need
 from listings.selectors import needs_editable_by, needs_kept_by
 from listings.services import (
     begin_need,
@@ -30,7 +28,7 @@ from listings.services import (
     submit_need,
     withdraw_need,
 )
-from matchmaker.deals.selectors.interests import interests_received_by
+from matchmaker.deals.selectors.interests import count_interested
 from matchmaker.matching.selectors.owner_proposals import proposal_counts
 from matchmaker.web.pages.need_list import need_rows
 
@@ -43,23 +41,21 @@ DISCARDED: Final = "discarded_need"
 def mine(request: HttpRequest) -> HttpResponse:
     """The needs of the reader's organizations, with what came of them."""
     user = request.user
-    if not isinstance(user, User) or not organizations_of(user).exists():
+    if not isinstance(user, User):
         raise Http404
     page = Paginator(needs_kept_by(user), PAGE_SIZE).get_page(request.GET.get("page"))
-    counts = proposal_counts([need.pk for need in page], user, now=timezone.now())
+    if not page.paginator.count and not organizations_of(user).exists():
+        raise Http404
+    keys = [need.pk for need in page]
+    counts = proposal_counts(keys, user, now=timezone.now())
+    interested = count_interested(keys)
     context = {
-        "rows": need_rows(page, counts, _interested(user, page), today=timezone.localdate()),
+        "rows": need_rows(page, counts, interested, today=timezone.localdate()),
         "page": page,
         "may_post": organizations_editable_by(user).exists(),
         "can_restore": DISCARDED in request.session,
     }
     return render(request, "web/needs/mine.html", context)
-
-
-def _interested(user: User, needs: Iterable[Need]) -> Counter[int]:
-    """How many organizations are interested in each of these needs."""
-    received = interests_received_by(user).filter(need__in=[need.pk for need in needs])
-    return Counter(received.values_list("need_id", flat=True))
 
 
 @require_POST
