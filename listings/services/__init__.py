@@ -1,7 +1,8 @@
 """What can be done with technologies and needs; every door calls these."""
 
+from .belongings import copy_technology, revise_belongings
 from .creation import create_need, create_needs, create_technologies, create_technology
-from .drafts import Draft, draft_need, draft_technology, find_missing
+from .drafts import Draft, draft_need, draft_technology, draft_terms, find_missing
 from .heartbeat import (
     CONFIRMED_FOR_DAYS,
     UNDO_MINUTES,
@@ -34,10 +35,13 @@ from .unfinished import (
     begin_technology,
     copy_need,
     discard_need,
+    discard_technology,
     save_need_draft,
     save_technology_draft,
     sketch_need,
+    sketch_technology,
 )
+from .values import writable_fields
 
 __all__ = [
     "CONFIRMED_FOR_DAYS",
@@ -51,14 +55,17 @@ __all__ = [
     "confirm_technologies",
     "confirm_technology",
     "copy_need",
+    "copy_technology",
     "create_need",
     "create_needs",
     "create_technologies",
     "create_technology",
     "detect_language",
     "discard_need",
+    "discard_technology",
     "draft_need",
     "draft_technology",
+    "draft_terms",
     "expire_need",
     "expire_overdue",
     "expire_technology",
@@ -71,11 +78,13 @@ __all__ = [
     "reopen_technology",
     "return_need",
     "return_technology",
+    "revise_belongings",
     "revise_need",
     "revise_technology",
     "save_need_draft",
     "save_technology_draft",
     "sketch_need",
+    "sketch_technology",
     "submit_need",
     "submit_technology",
     "undo_confirmation",
@@ -83,4 +92,5 @@ __all__ = [
     "withdraw_need",
     "withdraw_technologies",
     "withdraw_technology",
+    "writable_fields",
 ]

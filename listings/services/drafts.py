@@ -13,6 +13,7 @@ from accounts.models import Organization, User
 
 from ..errors import InvalidListing, ListingIncomplete, Problem
 from ..models import IntellectualProperty, Listing, Need, PayAfterUseTerms, Technology
+from ..terms import PayAfterUse
 from .language import detect_language
 from .values import assign, beneath, find_problems
 
@@ -61,6 +62,35 @@ def redraft(listing: AnyListing, changes: Mapping[str, object]) -> Draft[AnyList
     Raises :class:`InvalidListing` with every problem.
     """
     return _checked_draft(listing, changes)
+
+
+def draft_terms(values: Mapping[str, object]) -> PayAfterUse:
+    """Pay-after-use terms as a plain value, checked as a whole; nothing is stored.
+
+    Raises :class:`InvalidListing` with every problem, fields as ``pay_after_use.cap``.
+    """
+    problems: list[Problem] = []
+    terms = _terms_from(values, problems)
+    if problems or terms is None:
+        raise InvalidListing(problems)
+    return terms.as_terms()
+
+
+def draft_belongings(technology: Technology, values: Mapping[str, object]) -> Draft[Technology]:
+    """Rights and terms of a technology from ``values``, checked without the technology itself.
+
+    Raises :class:`InvalidListing` with every problem of the two, and nothing else.
+    """
+    problems: list[Problem] = []
+    draft = Draft(technology)
+    if RIGHTS in values:
+        draft.rights = _rights_from(values[RIGHTS], problems)
+    if TERMS in values:
+        draft.terms = _terms_from(values[TERMS], problems)
+        draft.removes_terms = draft.terms is None
+    if problems:
+        raise InvalidListing(problems)
+    return draft
 
 
 def find_missing(listing: Listing) -> list[Problem]:

@@ -60,6 +60,14 @@ def sketch_need(
     return Saved(need, _put(need, values))
 
 
+def sketch_technology(
+    *, owner: Organization, by: User | None, now: datetime, values: Mapping[str, object]
+) -> Saved[Technology]:
+    """As :func:`sketch_need`, for a technology."""
+    technology = Technology(**_origin(owner, by, now))
+    return Saved(technology, _put(technology, values))
+
+
 @transaction.atomic
 def begin_need(
     *, owner: Organization, by: User | None, now: datetime, values: Mapping[str, object]
@@ -115,13 +123,31 @@ def discard_need(*, need: Need, by: User | None, now: datetime) -> dict[str, Any
     Giving the values to :func:`begin_need` brings it back under another key. Raises NotAllowed,
     NotADraft, DraftWasHandedIn.
     """
-    stored = _writable(need, by)
+    stored = _discardable(need, by)
+    values = {name: _json_ready(value) for name, value in content_of(stored).items()}
+    _discard(stored, by, now)
+    return {name: value for name, value in values.items() if value not in (None, "", [])}
+
+
+@transaction.atomic
+def discard_technology(*, technology: Technology, by: User | None, now: datetime) -> None:
+    """Delete a draft that was never handed in, with its rights and terms.
+
+    Raises NotAllowed, NotADraft, DraftWasHandedIn.
+    """
+    _discard(_discardable(technology, by), by, now)
+
+
+def _discardable(listing: AnyListing, by: User | None) -> AnyListing:
+    stored = _writable(listing, by)
     if stored.submitted_at is not None:
         raise DraftWasHandedIn
-    values = {name: _json_ready(value) for name, value in content_of(stored).items()}
+    return stored
+
+
+def _discard(stored: Listing, by: User | None, now: datetime) -> None:
     note(stored, "discarded", by=by, now=now, title=stored.title)
     stored.delete()
-    return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
 def _origin(owner: Organization, by: User | None, now: datetime) -> dict[str, Any]:
