@@ -19,6 +19,14 @@ class ApiTokenAuthentication(TokenAuthentication):  # type: ignore[misc] # knox 
     an account that may not sign in.
     """
 
+    def authenticate_credentials(self, token: bytes) -> tuple[User, ApiToken]:
+        """User and token. Raises AuthenticationFailed, for what is no text too."""
+        try:
+            found: tuple[User, ApiToken] = super().authenticate_credentials(token)
+        except UnicodeDecodeError as error:
+            raise AuthenticationFailed(_("Invalid token.")) from error
+        return found
+
     def validate_user(self, auth_token: ApiToken) -> tuple[User, ApiToken]:
         """User and token. Raises AuthenticationFailed for an account that may not sign in."""
         user: User = auth_token.user

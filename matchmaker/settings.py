@@ -80,7 +80,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "matchmaker.web.middleware.SecondFactorMiddleware",
 ]
 ROOT_URLCONF = "matchmaker.urls"
@@ -168,7 +167,6 @@ ACCOUNT_RATE_LIMITS = {"signup": "10/m/ip,60/h/ip", "reset_password": "10/m/ip,5
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_TOTP_ISSUER = "matchmaker"
 MFA_TOTP_TOLERANCE = 1
-USERSESSIONS_TRACK_ACTIVITY = True
 # Who may open the review desk proves it by a second factor.
 STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR", default=not DEBUG)
 KNOX_TOKEN_MODEL = "accounts.ApiToken"

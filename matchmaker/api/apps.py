@@ -1,3 +1,5 @@
+"""The API as Django's app."""
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,7 @@ class ApiConfig(AppConfig):
 
     name = "matchmaker.api"
     label = "api"
+
+    def ready(self) -> None:
+        """Tell the schema generator of our classes."""
+        from . import schema  # noqa: F401

@@ -5,11 +5,12 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from matchmaker.api.v1.teasers import NeedViewSet, TechnologyViewSet
+from matchmaker.api.v1.needs import NeedDoor
+from matchmaker.api.v1.technologies import TechnologyDoor
 
 router = SimpleRouter()
-router.register("technologies", TechnologyViewSet, basename="api-technology")
-router.register("needs", NeedViewSet, basename="api-need")
+router.register("technologies", TechnologyDoor, basename="api-technology")
+router.register("needs", NeedDoor, basename="api-need")
 
 urlpatterns = [
     path("v1/", include(router.urls)),
