@@ -81,12 +81,13 @@ def _text(need: Need, name: str) -> str:
 def _steps(owner: Organization, conditions: list[tuple[str, Q]]) -> list[Narrowing]:
     """How many are left after each condition, in one query; the owner always fits."""
     fits = Q()
-    counts = {"all": Count("pk")}
+    # Without a prefix the name of a step would hide the field of that name from the conditions.
+    counts = {"left_all": Count("pk")}
     for code, condition in conditions:
         fits &= condition
-        counts[code] = Count("pk", filter=fits)
+        counts[f"left_{code}"] = Count("pk", filter=fits)
     counted = Organization.objects.exclude(pk=owner.pk).aggregate(**counts)
-    return [Narrowing(code, counted[code] + 1) for code in counts]
+    return [Narrowing(code.removeprefix("left_"), counted[code] + 1) for code in counts]
 
 
 def _conditions(need: Need, texts: dict[str, str], now: datetime) -> list[tuple[str, Q]]:
