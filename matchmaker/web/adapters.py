@@ -61,6 +61,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth is 
             return address
         return reverse("organization-start")
 
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """Where signing in leads."""
+        return self.get_login_redirect_url(request)
+
     def get_email_verification_redirect_url(self, email_address: Any) -> str:
         """On to the organization, for who is signed in by then."""
         if self.request.user.is_authenticated:

@@ -29,21 +29,6 @@ def test_a_wrong_password_signs_nobody_in_and_says_so(client: Client) -> None:
     assert 'role="alert"' in answer.content.decode()
 
 
-def test_nobody_signs_up_by_themselves(client: Client) -> None:
-    answer = client.post(
-        "/accounts/signup/",
-        {
-            "email": "new@example.org",
-            "password1": "x-9-long-enough",
-            "password2": "x-9-long-enough",
-        },
-    )
-
-    assert "_auth_user_id" not in client.session
-    assert not type(UserFactory.build()).objects.filter(email="new@example.org").exists()
-    assert answer.status_code == 200
-
-
 def test_a_technology_manager_is_shown_the_way_to_the_desk(client: Client) -> None:
     client.force_login(TechnologyManagerFactory(is_staff=True))
 

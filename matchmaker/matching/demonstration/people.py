@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
@@ -128,7 +127,6 @@ def _create(post: Post, password: str, now: datetime) -> User:
         is_staff=post.administers,
         is_superuser=post.administers,
     )
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     record_event(
         action="user.created",
         actor=None,
