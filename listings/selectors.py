@@ -273,11 +273,20 @@ def _latest_first(rows: QuerySet[AnyListing]) -> QuerySet[AnyListing]:
     return rows.order_by("-published_at", "-pk")
 
 
+def visible_to_members_of(organizations: Collection[int]) -> Q:
+    """The listings whose existence members of these organizations (keys) may know of.
+
+    Without any organization what everybody may know of. For who has looked up already where the
+    reader belongs; technology managers see all.
+    """
+    own = Q(owner__in=[*organizations])
+    return own | (Q(state=ListingState.PUBLISHED) & _listed_to(organizations))
+
+
 def _visible_to(user: Visitor) -> Q:
     if sees_every_listing(user):
         return Q()
-    own = Q(owner__in=_organizations_of(user))
-    return own | (Q(state=ListingState.PUBLISHED) & _listed_for(user))
+    return visible_to_members_of(_organizations_of(user))
 
 
 def _listed_for(user: Visitor) -> Q:

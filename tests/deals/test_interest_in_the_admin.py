@@ -66,9 +66,10 @@ def test_the_list_costs_the_same_at_few_and_many(
 ) -> None:
     for _ in range(12):
         InterestFactory()
-    with django_assert_max_num_queries(15) as few:
+    with django_assert_max_num_queries(30) as queries:
         desk.get("/admin/deals/interest/")
+        few = len(queries)
     for _ in range(12):
         InterestFactory()
-    with django_assert_max_num_queries(len(few)):
+    with django_assert_max_num_queries(few):
         desk.get("/admin/deals/interest/")

@@ -6,11 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.selectors import organizations_of
-from listings.models import Listing
-from listings.selectors import sees_every_listing
+from listings.models import Listing, Need, Technology
+from listings.selectors import (
+    needs,
+    sees_every_listing,
+    technologies,
+    visible_to_members_of,
+)
 from listings.tiers import Tier
 
 from ..states import Audience
@@ -53,3 +59,11 @@ def reader_of(user: User | AnonymousUser | None) -> Reader:
         return PUBLIC_READER
     own = dict(organizations_of(user).order_by().values_list("pk", "kind"))
     return Reader(own, sees_every_listing(user), signed_in=True)
+
+
+def find_listing(reader: Reader, kind: str, key: int) -> Technology | Need | None:
+    """The listing of this key if the reader may know of it, or None, in one query."""
+    rows: QuerySet[Any] = technologies() if kind == "technology" else needs()
+    visible = rows if reader.brokers else rows.filter(visible_to_members_of(reader.organizations))
+    found: Technology | Need | None = visible.filter(pk=key).first()
+    return found

@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.selectors import organizations_editable_by
 from matchmaker.deals.selectors import find_interest
 from matchmaker.deals.services import express_interest, withdraw_interest
+from matchmaker.matching.selectors.readers import reader_of
 from matchmaker.web.cards import listing_url
 from matchmaker.web.forms.interests import InterestForm
 from matchmaker.web.views.listings import listing_page, visible_listing
@@ -25,18 +26,19 @@ from matchmaker.web.views.listings import listing_page, visible_listing
 def express(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Express interest in a listing; 404 where the reader may not know of it."""
     by = cast("User", request.user)
-    listing = visible_listing(request, kind, pk)
+    reader = reader_of(by)
+    listing = visible_listing(reader, kind, pk)
     speaking_for = [*organizations_editable_by(by)]
     if not speaking_for:
         raise Http404
     form = InterestForm(request.POST, listing=listing, organizations=speaking_for)
     if not form.is_valid():
-        return listing_page(request, listing, form=form, status=HTTPStatus.BAD_REQUEST)
+        return listing_page(request, listing, reader, form=form, status=HTTPStatus.BAD_REQUEST)
     try:
         express_interest(listing=listing, **form.cleaned_data, by=by, now=timezone.now())
     except DomainError as refusal:
         form.add_error(None, refusal.message)
-        return listing_page(request, listing, form=form, status=HTTPStatus.BAD_REQUEST)
+        return listing_page(request, listing, reader, form=form, status=HTTPStatus.BAD_REQUEST)
     messages.success(
         request, _("Your interest was passed on. A technology manager will look at it.")
     )

@@ -5,14 +5,13 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from listings.models import Need, Technology
-from listings.policies import reader_tier
-from listings.selectors import needs_visible_to, technologies_visible_to
 from matchmaker.matching.selectors.matched_needs import matches_with_own_needs
+from matchmaker.matching.selectors.readers import Reader, find_listing, reader_of
 from matchmaker.matching.selectors.similar import similar_listings
 from matchmaker.web.cards import cards_of
 from matchmaker.web.forms.interests import InterestForm
@@ -27,34 +26,41 @@ SIMILAR = 3
 @require_safe
 def technology(request: HttpRequest, pk: int) -> HttpResponse:
     """One technology; 404 where the reader may not know of it."""
-    return listing_page(request, visible_listing(request, "technology", pk))
+    return _shown(request, "technology", pk)
 
 
 @login_not_required
 @require_safe
 def need(request: HttpRequest, pk: int) -> HttpResponse:
     """One need; 404 where the reader may not know of it."""
-    return listing_page(request, visible_listing(request, "need", pk))
+    return _shown(request, "need", pk)
 
 
-def visible_listing(request: HttpRequest, kind: str, pk: int) -> Technology | Need:
+def _shown(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    reader = reader_of(request.user)
+    return listing_page(request, visible_listing(reader, kind, pk), reader)
+
+
+def visible_listing(reader: Reader, kind: str, pk: int) -> Technology | Need:
     """The listing of this kind and key. Raises Http404 where the reader may not know of it."""
-    if kind == "technology":
-        return get_object_or_404(technologies_visible_to(request.user), pk=pk)
-    return get_object_or_404(needs_visible_to(request.user), pk=pk)
+    found = find_listing(reader, kind, pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 def listing_page(
     request: HttpRequest,
     listing: Technology | Need,
+    reader: Reader,
     *,
     form: InterestForm | None = None,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     """The page, with a form that was refused, if there is one."""
-    tier = reader_tier(request.user, listing)
+    tier = reader.tier_of(listing)
     matches = []
-    if isinstance(listing, Technology):
+    if isinstance(listing, Technology) and reader.organizations:
         found = matches_with_own_needs(request.user, listing)
         matches = [match_of(proposal, listing, tier) for proposal in found]
     context = {
