@@ -140,7 +140,7 @@ class NeedForm(ListingForm):
         "summary": _("One or two sentences that everybody may read: no secrets here."),
         "requirements": _(
             "One requirement a line, with figure and unit, such as: tensile strength ≥ 450 MPa at"
-            " 20 ℃. Click a line's example on the right to see how it is read."
+            " 20 ℃."
         ),
         "application_fields": _("One a line, such as: car bodies."),
         "keywords": _("One a line; also the other names of the same thing."),
