@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -30,6 +31,7 @@ class Reader:
 
     organizations: Mapping[int, str] = field(default_factory=dict)
     brokers: bool = False
+    vouched: bool = False
     signed_in: bool = False
 
     @property
@@ -37,7 +39,7 @@ class Reader:
         """How far they are let into a listing that is not their own."""
         if self.brokers:
             return Tier.SIGNED
-        return Tier.MEMBERS if self.organizations else Tier.PUBLIC
+        return Tier.MEMBERS if self.vouched else Tier.PUBLIC
 
     @property
     def audience(self) -> Audience:
@@ -57,8 +59,10 @@ def reader_of(user: User | AnonymousUser | None) -> Reader:
     """What this user may read, in two queries."""
     if user is None or user.pk is None or not user.is_active:
         return PUBLIC_READER
-    own = dict(organizations_of(user).order_by().values_list("pk", "kind"))
-    return Reader(own, sees_every_listing(user), signed_in=True)
+    own = [*organizations_of(user).order_by().values_list("pk", "kind", "is_verified")]
+    kinds = {pk: kind for pk, kind, _is_verified in own}
+    vouched = any(is_verified for _pk, _kind, is_verified in own)
+    return Reader(kinds, sees_every_listing(user), vouched, signed_in=True)
 
 
 def find_listing(reader: Reader, kind: str, key: int) -> Technology | Need | None:
