@@ -123,10 +123,12 @@ def _shared(listing: Listing, terms: Sequence[str]) -> list[str]:
 
 
 def _day(listing: Listing, tier: Tier) -> str:
-    moment = listing.published_at
+    """When it was published; when it was last updated for those who may know that."""
     if tier >= tier_of(type(listing), "updated_at"):
-        moment = listing.updated_at
-    return date_format(localtime(moment), "SHORT_DATE_FORMAT") if moment else ""
+        return _("updated %(date)s") % {"date": date_format(localtime(listing.updated_at))}
+    if listing.published_at is None:
+        return ""
+    return _("published %(date)s") % {"date": date_format(localtime(listing.published_at))}
 
 
 def _chips(listing: Listing) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Final
 
@@ -42,8 +42,13 @@ class Answers:
     weaker: Ints
     cut: bool = False
 
+    def among(self, rows: Mask, *, cut: bool = False) -> Answers:
+        """Those of them in these rows."""
+        kept, apart = self.rows[rows[self.rows]], self.weaker[rows[self.weaker]]
+        return Answers(kept, self.bands, apart, cut)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Asked:
     """A text that somebody asks of a kind of listings; `listed` are the rows open to the reader."""
 
@@ -52,6 +57,11 @@ class Asked:
     reader: Reader
     columns: FilterColumns
     listed: Mask
+
+    @cached_property
+    def query(self) -> Query:
+        """The text as it is asked by meaning, encoded once. Raises EncoderUnavailable."""
+        return question(self.text)
 
     def allowed(self, among: Mask) -> Ints | None:
         """The keys to search among; None, which is faster, where nothing is filtered out."""
@@ -65,8 +75,8 @@ class Asked:
         return fresh_collection(self.kind, self.reader.audience, brokered=brokered)
 
 
-def answers_by_meaning(asked: Asked, filters: Sequence[Mask]) -> list[Answers]:
-    """The answers within each filter, by meaning and words. Raises EncoderUnavailable."""
+def answers_by_meaning(asked: Asked, among: Mask) -> Answers:
+    """The answers within a filter, by meaning and words. Raises EncoderUnavailable."""
     query = question(asked.text)
     lists = asked.collection().search(
         [query] * len(filters), k=REACH, allowed=[asked.allowed(among) for among in filters]
@@ -76,25 +86,19 @@ def answers_by_meaning(asked: Asked, filters: Sequence[Mask]) -> list[Answers]:
     ]
 
 
-def answers_by_words(asked: Asked, filters: Sequence[Mask]) -> list[Answers]:
-    """The answers within each filter, by words alone; the encoder is neither opened nor used."""
+def answers_by_words(asked: Asked, among: Mask) -> Answers:
+    """The answers within a filter, by words alone; the encoder is neither opened nor used."""
     if not runtime.is_warm():
-        return _answers_of_the_database(asked, filters)
-    collection = asked.collection()
+        return _answers_of_the_database(asked, among)
+    collection, allowed = asked.collection(), asked.allowed(among)
     queries = [_wordy(asked.text, code) for code in collection.languages]
-    if not queries:
-        return [_none()] * len(filters)
-    found = []
-    for among in filters:
-        allowed = asked.allowed(among)
-        lists = collection.search(
-            queries, k=REACH, allowed=[allowed] * len(queries), channels=Channels.LEXICAL
-        )
-        best = sorted((one for some in lists for one in some), key=lambda one: -one.score)
-        wordy = [one for one in best if _shares_words(one)][:REACH]
-        rows = _rows(asked.columns, wordy, among)
-        found.append(Answers(rows, {}, rows[:0], len(wordy) >= REACH))
-    return found
+    lists = collection.search(
+        queries, k=REACH, allowed=[allowed] * len(queries), channels=Channels.LEXICAL
+    )
+    best = sorted((one for some in lists for one in some), key=lambda one: -one.score)
+    wordy = [one for one in best if _shares_words(one)][:REACH]
+    rows = _rows(asked.columns, wordy, among)
+    return Answers(rows, {}, rows[:0], len(wordy) >= REACH)
 
 
 def _wordy(text: str, language: str) -> Query:
@@ -126,22 +130,13 @@ def _rows(columns: FilterColumns, candidates: Sequence[Candidate], among: Mask) 
     return rows[among[rows]]
 
 
-def _none() -> Answers:
-    nothing = np.empty(0, np.int64)
-    return Answers(nothing, {}, nothing)
-
-
-def _answers_of_the_database(asked: Asked, filters: Sequence[Mask]) -> list[Answers]:
+def _answers_of_the_database(asked: Asked, among: Mask) -> Answers:
     """Listings with any of the words in their titles or teasers, those with most first."""
     words = sorted(set(terms(asked.text)), key=len, reverse=True)[:WORDS_LOOKED_UP]
-    if not words:
-        return [_none()] * len(filters)
-    keys = asked.columns.rows_of(_keys_with_words(asked.kind, words))
-    found = []
-    for among in filters:
-        rows = keys[among[keys]]
-        found.append(Answers(rows[:REACH], {}, rows[:0], len(rows) > REACH))
-    return found
+    keys = _keys_with_words(asked.kind, words) if words else []
+    rows = asked.columns.rows_of(keys)
+    rows = rows[among[rows]]
+    return Answers(rows[:REACH], {}, rows[:0], len(rows) > REACH)
 
 
 def _keys_with_words(kind: ListingKind, words: Sequence[str]) -> list[int]:

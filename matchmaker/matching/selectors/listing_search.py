@@ -3,13 +3,14 @@ loosen where nothing is found.
 
 Counts are exact: beside a value stands how many results there were if it were chosen besides what
 is chosen of the other facets; what is chosen of its own facet doesn't count, since values of one
-facet are alternatives. With a text the results are the listings that answer it, at most
-`answers.REACH` of them; where there may be more, counts are lower bounds and say so.
+facet are alternatives. With a text the results are the listings that answer it well among the
+`answers.REACH` best. Where all of these answer, there may be more: then the ranking is done within
+the filter, the results are the best so many of it, and counts are lower bounds and say so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -149,10 +150,20 @@ class _Results:
         self.by_meaning = by_meaning
         self.answers: dict[str, Answers] = {}
         if asked.text:
-            names = ["", *narrowed.without]
-            search = answers_by_meaning if by_meaning else answers_by_words
-            found = search(asked, [narrowed.all, *narrowed.without.values()])
-            self.answers = dict(zip(names, found, strict=True))
+            self.answers = self._answered(answers_by_meaning if by_meaning else answers_by_words)
+
+    def _answered(self, search: Callable[[Asked, Mask], Answers]) -> dict[str, Answers]:
+        """The answers within everything chosen, and for each chosen facet without it.
+
+        One search without filters gives all of them where it reached every answer. Where it did
+        not, a second ranks within the filter, and what the first saw is a lower bound.
+        """
+        found, left = search(self.asked, self.narrowed.listed), self.narrowed
+        if not left.without:
+            return {"": found}
+        own = search(self.asked, left.all) if found.cut else found.among(left.all)
+        others = {name: found.among(rows, cut=found.cut) for name, rows in left.without.items()}
+        return {"": own, **others}
 
     def rows(self, without: str = "") -> Mask | Ints:
         """What is counted of a facet: without what is chosen of it, where anything is."""

@@ -13,6 +13,7 @@ from django.http import QueryDict
 from listings.tiers import Tier
 from matchmaker.matching.selectors.facets import FACETS, facets_for
 from matchmaker.matching.selectors.listing_search import Mode, Sort
+from matchmaker.matching.selectors.search_address import search_pairs
 from matchmaker.matching.states import ListingKind
 
 LONGEST_QUERY: Final = 2000
@@ -42,12 +43,9 @@ class SearchQuery:
 
     def address(self, *, compared: bool = True) -> str:
         """The query string, "" or from "?" on: equal searches have equal ones."""
-        pairs: list[tuple[str, str | int]] = [("q", self.text)] if self.text else []
-        for facet in FACETS[self.kind]:
-            chosen = self.filters.get(facet.name, ())
-            pairs += [(facet.name, value) for value in sorted(chosen)]
-        pairs += [("sort", self.sort.value)] if self.sort != Sort.BEST else []
-        pairs += [("mode", self.mode.value)] if self.mode != Mode.MEANING else []
+        pairs: list[tuple[str, str | int]] = [
+            *search_pairs(self.kind, self.text, self.filters, self.sort, self.mode)
+        ]
         pairs += [("compare", key) for key in self.compared] if compared else []
         pairs += [("page", self.page)] if self.page > 1 else []
         return f"?{urlencode(pairs)}" if pairs else ""

@@ -11,8 +11,12 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from listings.selectors import listed_figures, recent_needs, recent_technologies
-from matchmaker.matching.selectors.home_matches import matches_for_needs_of
+from matchmaker.matching.selectors.landing import (
+    figures_for,
+    latest_needs,
+    latest_technologies,
+    matches_for_needs_of,
+)
 from matchmaker.matching.selectors.readers import reader_of
 from matchmaker.web.pages.home import home_page, home_url_of
 
@@ -30,10 +34,10 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect(url)
     context = home_page(
         reader,
-        technologies=recent_technologies(request.user, now=now, limit=LATEST),
-        needs=recent_needs(request.user, now=now, limit=LATEST),
-        matches=matches_for_needs_of(request.user, reader, now=now, limit=LATEST),
-        figures=listed_figures(request.user, now=now),
+        technologies=latest_technologies(reader, now=now, limit=LATEST),
+        needs=latest_needs(reader, now=now, limit=LATEST),
+        matches=matches_for_needs_of(reader, now=now, limit=LATEST),
+        figures=figures_for(reader, now=now),
     )
     return render(request, "web/home.html", context)
 
