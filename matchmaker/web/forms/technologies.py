@@ -158,10 +158,21 @@ class TechnologyForm(ListingForm):
                 required=False,
             )
 
+        allow_currency(self, "currency")
+
     def _choose(self, name: str, choices: Any, widget: forms.Widget) -> None:
         self.fields[name] = forms.ChoiceField(
             label=self.fields[name].label, choices=choices, widget=widget, required=False
         )
+
+
+def allow_currency(form: forms.Form, name: str) -> None:
+    """Let a field hold a currency beyond the usual ones, as an import may have stored it."""
+    said = str(form.data.get(name, "") if form.is_bound else form.initial.get(name) or "")
+    field = form.fields[name]
+    known = {code for code, _label in field.choices}  # type: ignore[attr-defined]
+    if said not in known and len(said) == 3 and said.isascii() and said.isalpha():
+        field.choices = [*field.choices, (said, said)]  # type: ignore[attr-defined]
 
 
 class RightForm(forms.Form):

@@ -23,6 +23,7 @@ from listings.vocabularies import (
 )
 
 from .listings import CURRENCIES
+from .technologies import allow_currency
 
 BRACKETS: Final = 5
 """Rows of the rate table: the published schemes use one to three."""
@@ -215,6 +216,7 @@ class TermsForm(forms.Form):
         for place in range(BRACKETS):
             self.fields[f"from_{place}"] = _amount(_("Sales from"), "")
             self.fields[f"percent_{place}"] = _percent(_("Share in %"))
+        allow_currency(self, "currency")
 
     @classmethod
     def of(cls, technology: Technology) -> TermsForm:
