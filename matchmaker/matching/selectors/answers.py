@@ -77,13 +77,8 @@ class Asked:
 
 def answers_by_meaning(asked: Asked, among: Mask) -> Answers:
     """The answers within a filter, by meaning and words. Raises EncoderUnavailable."""
-    query = question(asked.text)
-    lists = asked.collection().search(
-        [query] * len(filters), k=REACH, allowed=[asked.allowed(among) for among in filters]
-    )
-    return [
-        _answers(asked, candidates, among) for candidates, among in zip(lists, filters, strict=True)
-    ]
+    (found,) = asked.collection().search([asked.query], k=REACH, allowed=[asked.allowed(among)])
+    return _answers(asked, found, among)
 
 
 def answers_by_words(asked: Asked, among: Mask) -> Answers:
