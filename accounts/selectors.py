@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
@@ -53,6 +54,17 @@ def organizations_of(user: User | AnonymousUser) -> QuerySet[Organization]:
     if user.is_anonymous:
         return Organization.objects.none()
     return Organization.objects.filter(memberships__user=user)
+
+
+def is_vouched_for(organizations: Collection[int]) -> bool:
+    """Whether any of these organizations, given by key, is verified.
+
+    Anybody can found an organization; only one that was verified lets its people read what is
+    for members.
+    """
+    if not organizations:
+        return False
+    return Organization.objects.filter(pk__in=[*organizations], is_verified=True).exists()
 
 
 def organizations_editable_by(user: User | AnonymousUser) -> QuerySet[Organization]:
@@ -118,7 +130,8 @@ def unread_count(user: User | AnonymousUser) -> int:
 
 def api_tokens_of(user: User) -> QuerySet[ApiToken]:
     """The user's tokens, newest first, expired ones among them."""
-    return ApiToken.objects.filter(user=user)
+    rows: QuerySet[ApiToken] = ApiToken.objects.filter(user=user)
+    return rows
 
 
 def verified_addresses_of(user: User) -> list[str]:

@@ -9,6 +9,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
+from knox.settings import CONSTANTS
+
+from accounts.models.people import User
 
 
 class Scope(models.TextChoices):
@@ -26,6 +29,18 @@ class Scope(models.TextChoices):
 class ApiToken(AbstractAuthToken):  # type: ignore[misc] # knox is not typed
     """A token by name, for some scopes, until a day. The text of it is shown once and not kept."""
 
+    # knox's own fields again, with names that can be translated.
+    digest = models.CharField(
+        _("digest"), max_length=CONSTANTS.DIGEST_LENGTH, primary_key=True, editable=False
+    )
+    token_key = models.CharField(
+        _("first characters"),
+        max_length=CONSTANTS.MAXIMUM_TOKEN_PREFIX_LENGTH + CONSTANTS.TOKEN_KEY_LENGTH,
+        db_index=True,
+    )
+    user = models.ForeignKey(
+        User, verbose_name=_("user"), on_delete=models.CASCADE, related_name="auth_token_set"
+    )
     public_id = models.UUIDField(_("identifier"), default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=100)
     scopes = models.JSONField(_("scopes"), default=list)

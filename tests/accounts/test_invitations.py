@@ -72,7 +72,12 @@ def test_the_link_in_the_mail_makes_a_member(
 
 def test_the_key_is_kept_as_a_digest(ownership: Membership, now: datetime) -> None:
     keys: list[str] = []
-    invite(ownership, now, link=lambda key: keys.append(key) or key)
+
+    def link(key: str) -> str:
+        keys.append(key)
+        return key
+
+    invite(ownership, now, link=link)
 
     assert keys[0] not in str(Invitation.objects.values().get())
     assert find_invitation(keys[0]) == Invitation.objects.get()

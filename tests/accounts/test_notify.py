@@ -4,6 +4,7 @@ import pytest
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
+from accounts.audit import JSON
 from accounts.errors import NaiveTime, NotificationIncomplete, UnknownNotificationKind
 from accounts.models import MutedKind, Notification, Role
 from accounts.notifications import register_kind
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 KIND = register_kind(
     "test.told", gettext_lazy("“%(title)s” of %(organization)s"), title="Told"
 ).code
-PARAMS = {"title": "Pump", "organization": {"en": "Works", "zh": "工厂"}}
+PARAMS: dict[str, JSON] = {"title": "Pump", "organization": {"en": "Works", "zh": "工厂"}}
 
 
 def test_every_user_gets_the_news_with_its_address(now: datetime) -> None:
