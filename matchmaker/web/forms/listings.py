@@ -17,7 +17,6 @@ from accounts.models import Organization
 from accounts.vocabularies import PROVINCES
 from listings.errors import Problem
 from listings.models import Listing
-from listings.vocabularies import TECHNOLOGY_FIELDS
 
 LANGUAGES = (("", _("Detect from the text")), ("zh", _("Chinese")), ("en", _("English")))
 CURRENCIES = ("CNY", "EUR", "USD", "GBP", "JPY", "HKD")
@@ -125,11 +124,6 @@ def _owner_field(owners: Sequence[Organization]) -> forms.ChoiceField:
 def _shared_fields(labels: Mapping[str, Any]) -> dict[str, forms.Field]:
     """Fields that a plain model field would show poorly."""
     return {
-        "technology_fields": forms.MultipleChoiceField(
-            label=labels.get("technology_fields", _("Technology fields")),
-            choices=TECHNOLOGY_FIELDS.choices,
-            widget=forms.CheckboxSelectMultiple,
-        ),
         "language": forms.ChoiceField(label=_("Language of the text"), choices=LANGUAGES),
         "country": forms.ChoiceField(label=_("Country"), choices=_country_choices),
         "province": forms.ChoiceField(label=_("Province"), choices=[("", "—"), *PROVINCES.choices]),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from django import forms
-from django.forms.boundfield import BoundField
+from django.forms.boundfield import BoundField, BoundWidget
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,6 +28,14 @@ TIER_LABELS: Final[dict[Tier | None, Promise]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class ChoiceGroup:
+    """Boxes to tick under a heading; the heading is empty where there is one group only."""
+
+    heading: str
+    boxes: Sequence[BoundWidget]
+
+
+@dataclass(frozen=True, slots=True)
 class EditorField:
     """A field with the readers that its tier lets in."""
 
@@ -36,6 +44,7 @@ class EditorField:
     tier: str
     is_group: bool
     is_checkbox: bool
+    groups: tuple[ChoiceGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +79,27 @@ def _editor_field(form: ListingForm, name: str) -> EditorField:
     tier = None if name in INTERNAL[kind] else tier_of(kind, name)
     bound = form[name]
     widget = bound.field.widget
+    is_group = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
     return EditorField(
         bound=bound,
         readers=str(TIER_LABELS[tier]),
         tier=tier.name.lower() if tier else "internal",
-        is_group=isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple),
+        is_group=is_group,
         is_checkbox=isinstance(widget, forms.CheckboxInput),
+        groups=tuple(_choice_groups(bound)) if is_group else (),
     )
+
+
+def _choice_groups(bound: BoundField) -> Iterator[ChoiceGroup]:
+    """The boxes in order, cut where the field's choices begin another group."""
+    boxes, start = [*bound], 0
+    choices = [*getattr(bound.field, "choices", ())]
+    if not any(isinstance(inner, list | tuple) for _value, inner in choices):
+        yield ChoiceGroup("", boxes)
+        return
+    for heading, inner in choices:
+        yield ChoiceGroup(str(heading), boxes[start : start + len(inner)])
+        start += len(inner)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,8 +78,8 @@ def _row(need: Need, counts: ProposalCounts, interested: int, today: date) -> Ne
 
 def _validity(need: Need) -> str:
     if need.valid_until is None:
-        return _("no end")
-    return _("until %(day)s") % {"day": date_format(need.valid_until)}
+        return _("valid with no end")
+    return _("valid until %(day)s") % {"day": date_format(need.valid_until)}
 
 
 def _ends_soon(need: Need, today: date) -> bool:

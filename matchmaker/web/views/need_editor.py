@@ -89,6 +89,9 @@ def autosave(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     response = render(request, "web/needs/_autosaved.html", _saved_context(outcome), status=status)
     if need is None and outcome.need is not None:
         response["HX-Replace-Url"] = reverse("need-edit", args=[outcome.need.pk])
+    if outcome.need is not None:
+        # The help asks again: only now does it know which need this is.
+        response["HX-Trigger"] = "draft-saved"
     return response
 
 
