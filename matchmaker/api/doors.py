@@ -27,6 +27,8 @@ class Door(GenericViewSet[Any]):
 
     scopes: ClassVar[Mapping[str, str]] = {}
     public_actions: ClassVar[frozenset[str]] = frozenset()
+    any_token_actions: ClassVar[frozenset[str]] = frozenset()
+    lookup_value_converter = "int"
     allowance: Allowance | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

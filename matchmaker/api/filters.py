@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,11 +24,18 @@ def filters_of(request: Request, kind: ListingKind, reader: Reader) -> Filters:
     Raises ValidationError for a value that no listing can have, and for a facet that this reader
     isn't told of: an empty answer would look like the truth.
     """
+    return checked_filters(dict(request.query_params.lists()), kind, reader)
+
+
+def checked_filters(
+    given: Mapping[str, Sequence[Any]], kind: ListingKind, reader: Reader
+) -> Filters:
+    """The facets' values among what was given. Raises as :func:`filters_of` does."""
     problems: dict[str, list[str]] = {}
     chosen: dict[str, tuple[str, ...]] = {}
     told = {facet.name for facet in facets_for(kind, reader.tier)}
     for facet in FACETS[kind]:
-        values = [*dict.fromkeys(request.query_params.getlist(facet.name))]
+        values = [*dict.fromkeys(str(value) for value in given.get(facet.name, ()))]
         if values:
             problems |= _problems(facet, values, told=facet.name in told)
             chosen[facet.name] = tuple(sorted(values))

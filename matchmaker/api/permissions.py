@@ -25,7 +25,8 @@ class Scoped(BasePermission):
         """Raises NotAuthenticated (401), or Problem (403) naming the scope that is missing."""
         action = getattr(view, "action", None)
         if isinstance(request.auth, ApiToken):
-            _require_scope(request.auth, getattr(view, "scopes", {}).get(action))
+            if action not in getattr(view, "any_token_actions", ()):
+                _require_scope(request.auth, getattr(view, "scopes", {}).get(action))
             return True
         if request.user.is_authenticated or action in getattr(view, "public_actions", ()):
             return True

@@ -6,11 +6,20 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from matchmaker.api.v1.needs import NeedDoor
+from matchmaker.api.v1.organizations import OrganizationDoor
+from matchmaker.api.v1.proposals import ProposalDoor
+from matchmaker.api.v1.searches import SearchDoor
 from matchmaker.api.v1.technologies import TechnologyDoor
+from matchmaker.api.v1.tokens import TokenDoor
 
-router = SimpleRouter()
+# Paths by converters: what is no key is 404 before any view is asked.
+router = SimpleRouter(use_regex_path=False)
 router.register("technologies", TechnologyDoor, basename="api-technology")
 router.register("needs", NeedDoor, basename="api-need")
+router.register("searches", SearchDoor, basename="api-search")
+router.register("proposals", ProposalDoor, basename="api-proposal")
+router.register("organizations", OrganizationDoor, basename="api-organization")
+router.register("tokens", TokenDoor, basename="api-token")
 
 urlpatterns = [
     path("v1/", include(router.urls)),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ClassVar, cast
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,7 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.errors import NotAllowed
-from accounts.models import Organization, Scope, User
+from accounts.models import Organization, Scope
 from accounts.selectors import organizations_editable_by
 from listings.models import Listing, Need, Technology
 from listings.policies import is_broker, reader_tier
@@ -32,6 +33,7 @@ from matchmaker.api.pagination import (
     read_cursor,
 )
 from matchmaker.api.preconditions import require_match
+from matchmaker.api.requests import choice_of, text_of, user_of, values_of
 from matchmaker.matching.selectors.listing_feed import Place, newest_listings
 from matchmaker.matching.selectors.listing_search import (
     FoundListings,
@@ -42,6 +44,8 @@ from matchmaker.matching.selectors.listing_search import (
 from matchmaker.matching.selectors.readers import reader_of
 from matchmaker.matching.selectors.search import Hit
 from matchmaker.matching.states import ListingKind
+
+from .drafts import ReturnReason
 
 READS = ("list", "retrieve", "facets")
 CHANGES = ("create", "partial_update", "destroy")
@@ -94,24 +98,24 @@ class ListingDoor(Door):
     @repeatable
     def create(self, request: Request) -> Response:
         """Post a draft."""
-        values = _values(request)
+        values = values_of(request)
         owner = _owner(request, values.pop("organization", None))
         make = type(self).create_listing
-        listing = make(owner=owner, by=_user(request), now=timezone.now(), values=values)
+        listing = make(owner=owner, by=user_of(request), now=timezone.now(), values=values)
         answer = self.versioned(self._body(request, listing), status.HTTP_201_CREATED)
         answer["Location"] = request.build_absolute_uri(f"{request.path}{listing.pk}/")
         return answer
 
     def partial_update(self, request: Request, pk: int) -> Response:
         """Change fields, if nobody else changed the listing since it was read."""
-        values = _values(request)
+        values = values_of(request)
         if "organization" in values:
             raise ValidationError({"organization": [_("A listing can't change its owner.")]})
         revise = type(self).revise_listing
         with transaction.atomic():
             listing = self._locked(request, pk)
             named = {self.kind.value: listing}
-            revise(**named, by=_user(request), now=timezone.now(), changes=values)
+            revise(**named, by=user_of(request), now=timezone.now(), changes=values)
         return self.versioned(self._body(request, self._row(pk)))
 
     def destroy(self, request: Request, pk: int) -> Response:
@@ -119,7 +123,7 @@ class ListingDoor(Door):
         discard = type(self).discard_listing
         with transaction.atomic():
             listing = self._locked(request, pk)
-            discard(**{self.kind.value: listing}, by=_user(request), now=timezone.now())
+            discard(**{self.kind.value: listing}, by=user_of(request), now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @action(detail=True, methods=["post"])
@@ -138,7 +142,7 @@ class ListingDoor(Door):
     @repeatable
     def send_back(self, request: Request, pk: int) -> Response:
         """Give what was handed in back to its owner, with a reason; for technology managers."""
-        reason = str(_values(request).get("reason") or "")
+        reason = text_of(values_of(request, known=ReturnReason), "reason")
         return self._stepped(request, pk, "return", reason=reason)
 
     @action(detail=True, methods=["post"])
@@ -156,7 +160,7 @@ class ListingDoor(Door):
     def _stepped(self, request: Request, pk: int, step: str, **more: Any) -> Response:
         listing = self._row(pk)
         take = type(self).steps[step]
-        take(**{self.kind.value: listing}, by=_user(request), now=timezone.now(), **more)
+        take(**{self.kind.value: listing}, by=user_of(request), now=timezone.now(), **more)
         return self.versioned(self._body(request, self._row(pk)))
 
     def _answers(self, request: Request, text: str, place: Place | int | None) -> Response:
@@ -181,8 +185,8 @@ class ListingDoor(Door):
             now=timezone.now(),
             text=text,
             filters=filters_of(request, self.kind, reader),
-            sort=_one_of(request, "sort", Sort, Sort.BEST),
-            mode=_one_of(request, "mode", Mode, Mode.MEANING),
+            sort=Sort(_asked(request, "sort", Sort, Sort.BEST)),
+            mode=Mode(_asked(request, "mode", Mode, Mode.MEANING)),
             page=page,
             page_size=size,
         )
@@ -235,20 +239,9 @@ class ListingDoor(Door):
         return dict(self.get_serializer_class()(listing, context=context).data)
 
 
-def _user(request: Request) -> User:
-    return cast("User", request.user)
-
-
-def _values(request: Request) -> dict[str, Any]:
-    """The object that was sent. Raises ValidationError for anything else."""
-    if not isinstance(request.data, dict):
-        raise ValidationError({"": [_("Send a JSON object with the fields by name.")]})
-    return {str(name): value for name, value in request.data.items()}
-
-
 def _owner(request: Request, code: object) -> Organization:
     """The organization to post for. Raises ValidationError unless it is clear, NotAllowed."""
-    user = _user(request)
+    user = user_of(request)
     mine = organizations_editable_by(user)
     if code in (None, ""):
         choices = [*mine[:2]]
@@ -263,11 +256,6 @@ def _owner(request: Request, code: object) -> Organization:
     return organization
 
 
-def _one_of(request: Request, name: str, choices: Any, default: Any) -> Any:
-    given = request.query_params.get(name, "")
-    if not given:
-        return default
-    if given not in [choice.value for choice in choices]:
-        known = ", ".join(choice.value for choice in choices)
-        raise ValidationError({name: [_("Give one of: %(known)s.") % {"known": known}]})
-    return choices(given)
+def _asked(request: Request, name: str, choices: Iterable[StrEnum], default: StrEnum) -> str:
+    given = request.query_params.get(name) or default.value
+    return choice_of({name: given}, name, [choice.value for choice in choices])

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from listings.models import Technology
-from listings.tiers import Tier, fields_up_to
+from listings.tiers import Tier
 from matchmaker.matching.models import Proposal
+from matchmaker.matching.selectors.own_matches import standing_evidence
 
 from ..cards import BAND_LABELS, language_tag, listing_url
 
@@ -42,15 +41,7 @@ def match_of(proposal: Proposal, technology: Technology, tier: Tier) -> Match:
         band_label=band() if band else "",
         quotations=tuple(
             Quotation(quoted["need"]["text"], quoted["technology"]["text"])
-            for quoted in proposal.evidence
-            if _stands(quoted["technology"], technology, tier)
+            for quoted in standing_evidence(proposal, technology, tier)
         ),
     )
 
-
-def _stands(place: Mapping[str, Any], technology: Technology, tier: Tier) -> bool:
-    """Whether the reader may read the field, and it still says this there."""
-    if place["field"] not in fields_up_to(technology.kind, tier):
-        return False
-    text = getattr(technology, place["field"])
-    return bool(text[place["start"] : place["end"]] == place["text"])
