@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from .calibration import Floats, Prior, flat_prior
 from .evidence import Evidence, gathered, weighed
 from .fusion import Band, band_of
-from .index import VectorIndex
+from .index import VectorIndex, ascending
 from .lexical import QueryPart, document_terms, query_parts
 from .ranking import RANKER_VERSION, Channels, RankerConfig
 from .representation import ListingText, language_of
@@ -355,4 +355,4 @@ def _alike(
 
 
 def _as_ids(ids: NDArray[np.int64] | Sequence[int] | None) -> Ids:
-    return np.unique(np.asarray([] if ids is None else ids, dtype=np.int64))
+    return ascending(np.asarray([] if ids is None else ids, dtype=np.int64))

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from .calibration import Floats
-from .fusion import Level, fuse, lexical_evidence, usual_level
+from .fusion import Level, fuse
 from .ranking import Channels
 from .shard import Hits, Ids, LanguageShard, Look
 
@@ -51,18 +51,15 @@ def gathered(
     """For each look, the evidence on the documents that the channels bring forward, `pool` each."""
     rows = shard.rows_among(allowed)
     reach = min(pool, int(np.count_nonzero(rows)))
-    if not reach:
-        return weighed(shard, looks, [_NO_IDS] * len(looks), channels=channels)
-    near: list[Hits] | None = None
+    near: Sequence[Hits] = [_NO_HITS] * len(looks)
     wanted = [_NO_IDS] * len(looks)
-    if Channels.DENSE in channels:
+    if reach and Channels.DENSE in channels:
         near = shard.nearest(looks, reach, allowed)
-        wanted = [ids for ids, _ in near]
-    if Channels.LEXICAL in channels:
+        wanted = [np.sort(ids) for ids, _ in near]
+    if reach and Channels.LEXICAL in channels:
         wordiest = [shard.wordiest(look, reach, rows) for look in looks]
         wanted = [np.union1d(ids, words) for ids, words in zip(wanted, wordiest, strict=True)]
-    around = near if allowed is None else None
-    return weighed(shard, looks, wanted, channels=channels, around=around)
+    return _weighed(shard, looks, [*zip(wanted, near, strict=True)], channels)
 
 
 def weighed(
@@ -71,51 +68,38 @@ def weighed(
     wanted: Sequence[Ids],
     *,
     channels: Channels,
-    around: Sequence[Hits] | None = None,
 ) -> list[Evidence]:
-    """For each look, the evidence on its wanted ids; those that aren't here are passed over.
+    """For each look, the evidence on its wanted ids; those that aren't here are passed over."""
+    here = [(shard.ids_among(ids), _NO_HITS) for ids in wanted]
+    return _weighed(shard, looks, here, channels)
 
-    around: each look's nearest documents of the whole shard, where they have been looked up.
-    """
-    levels: list[Level | None] = [None] * len(looks)
+
+def _weighed(
+    shard: LanguageShard,
+    looks: Sequence[Look],
+    wanted: Sequence[tuple[Ids, Hits]],
+    channels: Channels,
+) -> list[Evidence]:
+    """The evidence on ids that are here, ascending, each with the deviations known already."""
+    levels: Sequence[Level | None] = [None] * len(looks)
     if channels is Channels.BOTH:
-        levels = _levels(shard, looks, around)
+        levels = shard.levels(looks)
     return [
-        _evidence(shard, look, shard.ids_among(ids), level, channels)
-        for look, ids, level in zip(looks, wanted, levels, strict=True)
+        _evidence(shard, look, found, level, channels)
+        for look, found, level in zip(looks, wanted, levels, strict=True)
     ]
-
-
-def _levels(
-    shard: LanguageShard, looks: Sequence[Look], around: Sequence[Hits] | None
-) -> list[Level | None]:
-    """The usual level of each look that compares words, over the whole shard.
-
-    A filter must not move it, or a pair's score would depend on what else was allowed.
-    """
-    pool = shard.config.level_pool
-    own = [place for place, look in enumerate(looks) if look.cosines is not None]
-    near = (
-        shard.nearest([looks[place] for place in own], pool)
-        if around is None
-        else [around[place] for place in own]
-    )
-    levels: list[Level | None] = [None] * len(looks)
-    for place, (ids, dense) in zip(own, near, strict=True):
-        evidence = lexical_evidence(shard.cosines(looks[place], ids[:pool]), shard.config)
-        levels[place] = usual_level(dense[:pool], evidence, shard.config)
-    return levels
 
 
 def _evidence(
     shard: LanguageShard,
     look: Look,
-    ids: Ids,
+    found: tuple[Ids, Hits],
     level: Level | None,
     channels: Channels,
 ) -> Evidence:
+    ids, near = found
     nothing = np.full(len(ids), np.nan)
-    dense = shard.deviations(look, ids) if Channels.DENSE in channels else nothing
+    dense = _deviations(shard, look, ids, near) if Channels.DENSE in channels else nothing
     lexical = shard.cosines(look, ids) if Channels.LEXICAL in channels else nothing
     if level is not None:
         scores = fuse(dense, lexical, level, shard.config)
@@ -126,4 +110,15 @@ def _evidence(
     return Evidence(ids, scores, dense, lexical, level)
 
 
+def _deviations(shard: LanguageShard, look: Look, ids: Ids, near: Hits) -> Floats:
+    """Of ascending ids, all of the near ones among them; only the others are computed."""
+    deviations = np.empty(len(ids))
+    unknown = np.ones(len(ids), dtype=np.bool_)
+    places = np.searchsorted(ids, near[0])
+    deviations[places], unknown[places] = near[1], False
+    deviations[unknown] = shard.deviations(look, ids[unknown])
+    return deviations
+
+
 _NO_IDS: Final[Ids] = np.empty(0, dtype=np.int64)
+_NO_HITS: Final[Hits] = (_NO_IDS, np.empty(0))

@@ -191,11 +191,14 @@ class _Segment:
         places = np.searchsorted(self.terms, terms)
         known = places < len(self.terms)
         known[known] = self.terms[places[known]] == terms[known]
-        begins = self.starts[places[known]]
-        counts = self.starts[places[known] + 1] - begins
-        postings = np.repeat(begins - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
-        values = np.repeat(weights[known], counts) * self.frequencies[postings]
-        sums = np.bincount(self.slots[postings], weights=values, minlength=self.size)
+        begins = self.starts[places[known]].tolist()
+        ends = self.starts[places[known] + 1].tolist()
+        spans = [slice(begin, end) for begin, end in zip(begins, ends, strict=True)]
+        if not spans:
+            return np.zeros(self.size)
+        values = [self.frequencies[span] * w for span, w in zip(spans, weights[known], strict=True)]
+        slots = np.concatenate([self.slots[span] for span in spans])
+        sums = np.bincount(slots, weights=np.concatenate(values), minlength=self.size)
         return sums.astype(np.float64)
 
 
@@ -250,13 +253,25 @@ class LexicalIndex:
     def scores(self, query: Sequence[QueryPart]) -> Floats:
         """Cosines with the query's parts, weighted by their shares: (len(self),), from 0 to 1."""
         self.settle()
-        total = np.zeros(len(self), dtype=np.float64)
+        terms, weights = self._weighted(query)
+        return self._products(terms, weights).astype(np.float32)
+
+    def _weighted(self, query: Sequence[QueryPart]) -> tuple[Terms, Floats]:
+        """The distinct terms of all parts, and what a document's frequencies are multiplied by."""
+        if not query:
+            return _NO_TERMS, _NO_FLOATS
+        found = []
         for part in query:
             weights = self.statistics.weights(part.terms.terms)
             asked = part.terms.frequencies * weights
             length = float(np.linalg.norm(asked)) or 1.0
-            total += self._products(part.terms.terms, asked * weights * (part.share / length))
-        return total.astype(np.float32)
+            found.append(asked * weights * (part.share / length))
+        if len(found) == 1:
+            return query[0].terms.terms, found[0]
+        terms, places = np.unique(
+            np.concatenate([part.terms.terms for part in query]), return_inverse=True
+        )
+        return terms, np.bincount(places, np.concatenate(found)).astype(np.float32)
 
     def without(self, dropped: Mask) -> "LexicalIndex":
         """The same index with the rows where `dropped` taken out and the others moved up."""

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from .calibration import SAMPLE, Floats, LanguagePrior, Moments, sample_of, shrunk
 from .encoders import Matrix
+from .fusion import Level
 from .index import VectorIndex
 from .index_segments import exact_scores
+from .levels import LevelSample
 from .lexical import LexicalIndex, QueryPart, TermCounts
 from .ranking import RankerConfig
 from .snapshots import Contents, Part
@@ -73,11 +75,8 @@ class LanguageShard:
         self._living: Mask = np.empty(0, dtype=np.bool_)
         self._changes = 0
         self._counted = 0
-        self.moments = shrunk(
-            Moments.of(np.empty((0, dimension), np.float32)),
-            prior.documents,
-            strength=config.prior_strength,
-        )
+        self._sample = LevelSample(_NO_IDS, np.empty((0, dimension), np.float32))
+        self.moments = self._mixed(Moments.of(np.empty((0, dimension), np.float32)))
 
     def __len__(self) -> int:
         return len(self._row_of)
@@ -138,6 +137,7 @@ class LanguageShard:
         self._row_of = {key: row for row, key in enumerate(self._ids.tolist())}
         sampled = min(len(self._ids), SAMPLE)
         self.moments = self._mixed(Moments(sampled, arrays["mean"], arrays["covariance"]))
+        self._sample = self._level_sample()
         self._changes, self._counted = 0, len(self._ids)
 
     def refresh(self) -> None:
@@ -149,7 +149,15 @@ class LanguageShard:
         self._lexical.count(self._living)
         sample = self._index.vectors(sample_of(self._ids[self._living]))
         self.moments = self._mixed(Moments.of(sample))
+        self._sample = self._level_sample()
         self._changes, self._counted = 0, len(self)
+
+    def _level_sample(self) -> LevelSample:
+        ids = sample_of(self._ids[self._living], self.config.level_sample)
+        return LevelSample(self._rows_of(ids), self._index.vectors(ids))
+
+    def _rows_of(self, ids: Ids) -> Ids:
+        return np.fromiter(map(self._row_of.__getitem__, ids.tolist()), np.int64, len(ids))
 
     def _pack(self) -> None:
         self._lexical = self._lexical.without(~self._living)
@@ -158,7 +166,8 @@ class LanguageShard:
         self._row_of = {key: row for row, key in enumerate(self._ids.tolist())}
 
     def _mixed(self, own: Moments) -> Moments:
-        return shrunk(own, self._prior.documents, strength=self.config.prior_strength)
+        mixed = shrunk(own, self._prior.documents, strength=self.config.prior_strength)
+        return mixed.in_single()
 
     def look(self, centred: Floats, words: Sequence[QueryPart] | None) -> Look:
         """How a query (d,), centred on the questions of its language, sees these documents.
@@ -184,6 +193,20 @@ class LanguageShard:
             found.append((keys[hits], near[hits].astype(np.float64) - look.offset))
         return found
 
+    def levels(self, looks: Sequence[Look]) -> list[Level | None]:
+        """The usual level of each look that compares words, None for the others."""
+        own = [place for place, look in enumerate(looks) if look.cosines is not None]
+        found = self._sample.levels(
+            [looks[place].direction for place in own],
+            [looks[place].offset for place in own],
+            [cosines for look in looks if (cosines := look.cosines) is not None],
+            self.config,
+        )
+        levels: list[Level | None] = [None] * len(looks)
+        for place, level in zip(own, found, strict=True):
+            levels[place] = level
+        return levels
+
     def deviations(self, look: Look, ids: Ids) -> Floats:
         """The deviations of these ids, all of them here, in their order; as `nearest` has them."""
         products = exact_scores(look.direction, self._index.vectors(ids), np.arange(len(ids)))
@@ -193,8 +216,7 @@ class LanguageShard:
         """The lexical cosines of these ids, which are here; nan where words aren't compared."""
         if look.cosines is None:
             return np.full(len(ids), np.nan)
-        rows = [self._row_of[key] for key in ids.tolist()]
-        return look.cosines[rows].astype(np.float64)
+        return look.cosines[self._rows_of(ids)].astype(np.float64)
 
     def wordiest(self, look: Look, count: int, rows: Mask) -> Ids:
         """The `count` ids, ascending, that share most words with the query, of the rows given."""
@@ -202,9 +224,11 @@ class LanguageShard:
             return _NO_IDS
         sharing = np.flatnonzero(rows & (look.cosines > 0))
         if len(sharing) > count:
+            cosines = look.cosines[sharing]
+            likely = cosines >= np.partition(cosines, len(cosines) - count)[len(cosines) - count]
+            sharing, cosines = sharing[likely], cosines[likely]
             # Equal cosines at the edge are told apart by id, so that answers are repeatable.
-            order = np.lexsort((self._ids[sharing], -look.cosines[sharing]))
-            sharing = sharing[order[:count]]
+            sharing = sharing[np.lexsort((self._ids[sharing], -cosines))[:count]]
         return np.sort(self._ids[sharing])
 
     def rows_among(self, allowed: Ids | None) -> Mask:
@@ -213,7 +237,8 @@ class LanguageShard:
 
     def ids_among(self, ids: Ids) -> Ids:
         """Those of the ids that are here, ascending and once each."""
-        return np.array(sorted({key for key in ids.tolist() if key in self._row_of}), np.int64)
+        keys = sorted({key for key in ids.tolist() if key in self._row_of})
+        return np.array(keys, dtype=np.int64)
 
 
 _NO_IDS: Final[Ids] = np.empty(0, dtype=np.int64)
