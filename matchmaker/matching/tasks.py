@@ -33,7 +33,7 @@ _complained_at = float("-inf")
 def embed_pending() -> None:
     """Embed what waits, for some seconds; then have it proposed."""
     try:
-        report = services.embed_pending()
+        report = services.embed_pending(between=let_fresh_overtake)
     except EncoderUnavailable as missing:
         _complain(missing)
         return
@@ -50,7 +50,7 @@ def embed_pending() -> None:
 def propose_pending() -> None:
     """Propose for what was embedded, for some seconds."""
     try:
-        report = services.propose_pending()
+        report = services.propose_pending(between=let_fresh_overtake)
     except EncoderUnavailable as missing:
         _complain(missing)
         return
@@ -64,11 +64,17 @@ def propose_pending() -> None:
 def quote_pending() -> None:
     """Add quotations by meaning to what stands on the desk, for some seconds."""
     try:
-        _done, again = services.quote_by_meaning()
+        _done, again = services.quote_by_meaning(between=let_fresh_overtake)
     except EncoderUnavailable as missing:
         _complain(missing)
         return
     if again:
+        quote_pending.delay()
+
+
+def let_fresh_overtake() -> None:
+    """Between two pieces of bulk work: do what somebody waits for, then have it quoted."""
+    if services.work_off_fresh():
         quote_pending.delay()
 
 

@@ -5,6 +5,7 @@ from .candidates import gates_closed_now
 from .deciding import decide_proposal
 from .desk import DeskChanges, close_proposals_of
 from .embedding import EmbedReport, embed_pending
+from .fresh import work_off_fresh
 from .learning import LearningReport, learn_from_decisions, retire_learning
 from .listings import request_for_listing, request_for_organization, take_off_desk
 from .notices import notices_to_send, send_notices, teaser
@@ -71,5 +72,6 @@ __all__ = [
     "take_back_asking",
     "take_off_desk",
     "teaser",
+    "work_off_fresh",
     "write_snapshots",
 ]

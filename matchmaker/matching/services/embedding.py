@@ -8,7 +8,7 @@ taken over by another worker, in the meantime stays pending and nothing of it is
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal
@@ -17,6 +17,7 @@ import numpy as np
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from numpy.typing import NDArray
 
@@ -47,6 +48,10 @@ log = structlog.get_logger(__name__)
 
 SLICE_SECONDS: Final = 5.0
 """How long one call goes on, so that a single worker comes round to other tasks."""
+BATCH_SECONDS: Final = 0.5
+"""How long a batch of bulk work should take: that long, fresh work may have to wait for it."""
+FIRST_BATCH: Final = 8
+"""Listings of the first bulk batch of a call; the next ones are as many as the time allows."""
 
 VECTORS_OF: Final[dict[ListingKind, tuple[tuple[Audience, Side], ...]]] = {
     ListingKind.TECHNOLOGY: (
@@ -121,23 +126,31 @@ class Vectors:
 
 
 def embed_pending(
-    *, clock: Clock = timezone.now, seconds: float = SLICE_SECONDS, limit: int | None = None
+    *,
+    clock: Clock = timezone.now,
+    seconds: float = SLICE_SECONDS,
+    limit: int | None = None,
+    between: Callable[[], object] | None = None,
 ) -> EmbedReport:
     """Embed what waits, batch after batch, until nothing waits or the time is up.
 
-    It ends early after a batch with interactive work, so that proposing can follow at once.
+    It ends early after a batch of interactive work, so that proposing can follow at once.
+    ``between`` is called before each batch: fresh work may overtake there.
     Raises EncoderUnavailable before anything is claimed where there is no encoder to work with.
     """
     runtime.encoder()
     report = EmbedReport()
     stop_at = time.monotonic() + seconds
+    batch = BatchSize(limit or settings.EMBED_BATCH_SIZE)
     while True:
-        claim = claim_work(
-            step=WorkStep.EMBED, limit=limit or settings.EMBED_BATCH_SIZE, now=clock()
-        )
+        if between is not None:
+            between()
+        claim = _claim_next(clock, batch)
         if not claim.rows:
             break
+        begun = time.monotonic()
         _embed_claim(claim, clock, report)
+        batch.learn(len(claim.rows), time.monotonic() - begun)
         hurry = any(row.priority == Priority.INTERACTIVE for row in claim.rows)
         if hurry or time.monotonic() >= stop_at:
             report.again = claimable(step=WorkStep.EMBED, now=clock()).exists()
@@ -146,6 +159,46 @@ def embed_pending(
         step=WorkStep.EMBED, state=WorkState.CLAIMED
     ).count()
     return report
+
+
+def embed_fresh(*, clock: Clock = timezone.now) -> EmbedReport:
+    """Embed the interactive work that waits, and nothing else. Raises EncoderUnavailable."""
+    runtime.encoder()
+    report = EmbedReport()
+    while (claim := _claim_fresh(clock, settings.EMBED_BATCH_SIZE)).rows:
+        _embed_claim(claim, clock, report)
+    return report
+
+
+@dataclass(slots=True)
+class BatchSize:
+    """How many listings of bulk work are claimed together: what `BATCH_SECONDS` are enough for."""
+
+    most: int
+    next: int = FIRST_BATCH
+
+    def learn(self, listings: int, seconds: float) -> None:
+        """Follow the speed of this machine, with these texts; no more than twice at once."""
+        enough = int(BATCH_SECONDS * listings / max(seconds, 1e-3))
+        self.next = max(1, min(enough, 2 * self.next))
+
+    @property
+    def limit(self) -> int:
+        """How many to claim now."""
+        return min(self.most, self.next)
+
+
+def _claim_next(clock: Clock, batch: BatchSize) -> Claim:
+    """Interactive work by itself, so that nobody waits for the bulk work beside it."""
+    claim = _claim_fresh(clock, batch.most)
+    if claim.rows:
+        return claim
+    return claim_work(step=WorkStep.EMBED, limit=batch.limit, now=clock())
+
+
+def _claim_fresh(clock: Clock, limit: int) -> Claim:
+    interactive = Q(priority=Priority.INTERACTIVE)
+    return claim_work(step=WorkStep.EMBED, limit=limit, now=clock(), only=interactive)
 
 
 def _embed_claim(claim: Claim, clock: Clock, report: EmbedReport) -> None:

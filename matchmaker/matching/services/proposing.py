@@ -9,7 +9,7 @@ construction, in whatever order listings arrived. Decided proposals are never to
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -41,6 +41,8 @@ from .work import (
 )
 
 log = structlog.get_logger(__name__)
+
+Between = Callable[[], object]
 
 NEEDS_AT_A_TIME: Final = 64
 """Needs that one search call answers."""
@@ -74,8 +76,12 @@ def propose_for_technology(*, technology: Technology, now: datetime) -> DeskChan
     return propose_for_technologies(keys=[technology.pk], now=now)
 
 
-def propose_for_needs(*, keys: Iterable[int], now: datetime) -> DeskChanges:
+def propose_for_needs(
+    *, keys: Iterable[int], now: datetime, between: Between | None = None
+) -> DeskChanges:
     """Bring the desk in line with what is published, for these needs.
+
+    ``between`` is called before each need's turn: fresh work may overtake there.
 
     Running it again changes nothing. Needs that are not published lose their undecided
     proposals; needs without a vector are left alone until they have one.
@@ -83,7 +89,7 @@ def propose_for_needs(*, keys: Iterable[int], now: datetime) -> DeskChanges:
     changes = DeskChanges()
     wanted = sorted(set(keys))
     for start in range(0, len(wanted), NEEDS_AT_A_TIME):
-        changes.add(_propose_for_some(wanted[start : start + NEEDS_AT_A_TIME], now))
+        changes.add(_propose_for_some(wanted[start : start + NEEDS_AT_A_TIME], now, between))
     return changes
 
 
@@ -108,7 +114,7 @@ def affected_needs(technologies: Sequence[int], *, now: datetime) -> set[int]:
     return affected
 
 
-def _propose_for_some(keys: Sequence[int], now: datetime) -> DeskChanges:
+def _propose_for_some(keys: Sequence[int], now: datetime, between: Between | None) -> DeskChanges:
     changes = DeskChanges()
     needs = needs_by_key(keys)
     published = {key: need for key, need in needs.items() if need.is_published}
@@ -122,6 +128,8 @@ def _propose_for_some(keys: Sequence[int], now: datetime) -> DeskChanges:
         {candidate.id for candidates in found.by_need.values() for candidate in candidates}
     )
     for key, candidates in found.by_need.items():
+        if between is not None:
+            between()
         ranked = Ranked(
             need=published[key],
             candidates=[candidate for candidate in candidates if candidate.id in technologies],
@@ -137,10 +145,14 @@ def _propose_for_some(keys: Sequence[int], now: datetime) -> DeskChanges:
 
 
 def propose_pending(
-    *, clock: Clock = timezone.now, seconds: float = SLICE_SECONDS
+    *,
+    clock: Clock = timezone.now,
+    seconds: float = SLICE_SECONDS,
+    between: Between | None = None,
 ) -> ProposeReport:
     """Propose for the listings that wait for it, interactive ones first, until the time is up.
 
+    ``between`` is called before each need's turn in bulk work: fresh work may overtake there.
     Raises EncoderUnavailable before anything is claimed where there is no encoder to work with.
     """
     runtime.encoder()
@@ -150,22 +162,36 @@ def propose_pending(
         claim = _claim_next(clock)
         if not claim.rows:
             break
-        _propose_claim(claim, clock, report)
+        bulk = any(row.priority == Priority.BULK for row in claim.rows)
+        _propose_claim(claim, clock, report, between if bulk else None)
         if time.monotonic() >= stop_at:
             report.again = True
             break
     return report
 
 
-def _claim_next(clock: Clock) -> Claim:
-    """Interactive work at once; bulk work when bulk embedding is through, or has waited long."""
-    now = clock()
-    claim = claim_work(
+def propose_fresh(*, clock: Clock = timezone.now) -> ProposeReport:
+    """Propose for the interactive work that waits, and nothing else. Raises EncoderUnavailable."""
+    runtime.encoder()
+    report = ProposeReport()
+    while (claim := _claim_fresh(clock())).rows:
+        _propose_claim(claim, clock, report, None)
+    return report
+
+
+def _claim_fresh(now: datetime) -> Claim:
+    return claim_work(
         step=WorkStep.PROPOSE,
         limit=CLAIMED_AT_A_TIME,
         now=now,
         only=Q(priority=Priority.INTERACTIVE),
     )
+
+
+def _claim_next(clock: Clock) -> Claim:
+    """Interactive work at once; bulk work when bulk embedding is through, or has waited long."""
+    now = clock()
+    claim = _claim_fresh(now)
     if claim.rows:
         return claim
     only = Q() if not bulk_is_being_embedded() else Q(requested_at__lte=now - BULK_WAITS)
@@ -191,12 +217,14 @@ def proposals_can_begin(*, clock: Clock = timezone.now) -> bool:
     return waiting.filter(ready).exists()
 
 
-def _propose_claim(claim: Claim, clock: Clock, report: ProposeReport) -> None:
+def _propose_claim(
+    claim: Claim, clock: Clock, report: ProposeReport, between: Between | None
+) -> None:
     try:
         with kept_alive(claim, clock=clock):
             needs = set(claim.keys(ListingKind.NEED))
             needs |= affected_needs(claim.keys(ListingKind.TECHNOLOGY), now=clock())
-            changes = propose_for_needs(keys=needs, now=clock())
+            changes = propose_for_needs(keys=needs, now=clock(), between=between)
     except Exception as error:
         log.exception("proposing_failed", listings=len(claim.rows))
         with transaction.atomic():

@@ -8,7 +8,7 @@ a second a need, so a task makes them for what stands on the desk, the best firs
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -111,8 +111,15 @@ def _place(passage: Passage) -> dict[str, Any]:
     }
 
 
-def quote_by_meaning(*, clock: Clock = timezone.now, seconds: float = 5.0) -> tuple[int, bool]:
+def quote_by_meaning(
+    *,
+    clock: Clock = timezone.now,
+    seconds: float = 5.0,
+    between: Callable[[], object] | None = None,
+) -> tuple[int, bool]:
     """Quote by meaning for open proposals that have no such quotations yet, the best first.
+
+    ``between`` is called before each proposal's turn: fresh work may overtake there.
 
     Returns how many were done, and whether some are left when the time was up.
     """
@@ -122,7 +129,7 @@ def quote_by_meaning(*, clock: Clock = timezone.now, seconds: float = 5.0) -> tu
         some = _unexplained()
         if not some:
             return done, False
-        _quote(some, clock)
+        _quote(some, clock, between)
         done += len(some)
     return done, bool(_unexplained())
 
@@ -137,9 +144,13 @@ def _unexplained() -> list[Proposal]:
     return [*some.order_by("-score", "pk")[:PROPOSALS_AT_A_TIME]]
 
 
-def _quote(proposals: Sequence[Proposal], clock: Clock) -> None:
+def _quote(
+    proposals: Sequence[Proposal], clock: Clock, between: Callable[[], object] | None
+) -> None:
     sentences = NeedPassages(proposals[0].need)
     for proposal in proposals:
+        if between is not None:
+            between()
         found = sentences.quotations_by_meaning(proposal.technology)
         _store(proposal, found, clock)
 

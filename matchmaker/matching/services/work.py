@@ -110,6 +110,11 @@ def claimable(*, step: WorkStep, now: datetime) -> models.QuerySet[MatchingWork]
     )
 
 
+def is_fresh_waiting(*, step: WorkStep, now: datetime) -> bool:
+    """Whether somebody waits for work in this step that a worker may claim."""
+    return claimable(step=step, now=now).filter(priority=Priority.INTERACTIVE).exists()
+
+
 def is_idle(*, step: WorkStep, now: datetime) -> bool:
     """Whether something waits in this step and no living worker is at it.
 

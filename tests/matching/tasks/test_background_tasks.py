@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.core import mail
 from django.utils import timezone
 
 from listings.models import Technology
-from matchmaker.matching import runtime, tasks
+from matchmaker.matching import runtime, services, tasks
 from matchmaker.matching.engine.encoders import EncoderUnavailable
 from matchmaker.matching.models import MatchingWork, Notice, Proposal
 from matchmaker.matching.states import Priority, WorkState, WorkStep
@@ -72,13 +73,27 @@ def test_embedding_is_followed_by_proposing_and_that_by_quoting(nudges: list[str
     assert nudges == ["propose", "quote"]
 
 
-def test_what_is_left_after_a_slice_is_nudged_for_again(nudges: list[str], settings: Any) -> None:
+def test_what_is_left_after_a_slice_is_nudged_for_again(
+    nudges: list[str], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.EMBED_BATCH_SIZE = 1
-    request_embedding(
-        *TechnologyFactory.create_batch(2, published=True), priority=Priority.INTERACTIVE
-    )
+    request_embedding(*TechnologyFactory.create_batch(2, published=True))
+    monkeypatch.setattr(services, "embed_pending", partial(services.embed_pending, seconds=0))
     tasks.embed_pending()
     assert nudges == ["propose", "embed"]
+
+
+def test_fresh_work_is_proposed_for_before_any_bulk_work_is_embedded(nudges: list[str]) -> None:
+    embed(TechnologyFactory(published=True))
+    bulk = TechnologyFactory.create_batch(3, published=True)
+    request_embedding(*bulk)
+    need = NeedFactory(published=True)
+    request_embedding(need, priority=Priority.INTERACTIVE)
+    tasks.let_fresh_overtake()
+    assert Proposal.objects.filter(need=need).exists()
+    assert nudges == ["quote"]
+    waiting = MatchingWork.objects.filter(technology__in=bulk, state=WorkState.PENDING)
+    assert waiting.count() == 3
 
 
 def test_nothing_to_do_nudges_nobody(nudges: list[str]) -> None:
