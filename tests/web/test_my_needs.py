@@ -59,13 +59,15 @@ def test_without_needs_the_page_says_how_to_post_one(client: Client, editor: Use
     assert "/my/needs/new/" in page
 
 
-def test_who_belongs_to_no_organization_finds_nothing_there(client: Client) -> None:
+def test_who_belongs_to_no_organization_is_told_to_join_one(client: Client) -> None:
     client.force_login(UserFactory.create())
     need = NeedFactory.create(published=True)
 
-    for path in ("/my/needs/", "/my/needs/new/", f"/my/needs/{need.pk}/",
-                 f"/my/needs/{need.pk}/edit/"):  # fmt: skip
-        assert client.get(path).status_code == 404
+    page = client.get("/my/needs/").content.decode()
+    assert "You belong to no organization yet" in page
+    assert "/my/needs/new/" not in page
+    for path in ("new", f"{need.pk}", f"{need.pk}/edit", f"{need.pk}/progress"):
+        assert client.get(f"/my/needs/{path}/").status_code == 404
 
 
 def test_a_visitor_is_sent_to_sign_in(client: Client) -> None:

@@ -29,6 +29,7 @@ from ..selectors import (
     get_proposal,
     proposal_askings,
 )
+from ..selectors.owner_proposals import find_assessment
 from ..services import decide_proposal, gates_closed_now, teaser
 from ..services.deciding import LONGEST_NOTE
 from ..states import APPROVAL_REASONS, REJECTION_REASONS, Gate, Reason, Verdict, reasons_for
@@ -140,6 +141,7 @@ def _show(
         "learned": learned_say(proposal),
         "gates": [(gate.label, gate.value in closed) for gate in Gate],
         "decision": find_decision(proposal),
+        "opinion": find_assessment(proposal),
         "earlier": decisions_on_its_listings(proposal)[:EARLIER_DECISIONS],
         "askings": proposal_askings(proposal),
         "following": following,

@@ -44,8 +44,6 @@ def mine(request: HttpRequest) -> HttpResponse:
     if not isinstance(user, User):
         raise Http404
     page = Paginator(needs_kept_by(user), PAGE_SIZE).get_page(request.GET.get("page"))
-    if not page.paginator.count and not organizations_of(user).exists():
-        raise Http404
     keys = [need.pk for need in page]
     counts = proposal_counts(keys, user, now=timezone.now())
     interested = count_interested(keys)
@@ -53,6 +51,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "rows": need_rows(page, counts, interested, today=timezone.localdate()),
         "page": page,
         "may_post": organizations_editable_by(user).exists(),
+        "is_member": bool(page.paginator.count) or organizations_of(user).exists(),
         "can_restore": DISCARDED in request.session,
     }
     return render(request, "web/needs/mine.html", context)
