@@ -37,11 +37,13 @@ def can_publish(user: User | None, listing: Listing) -> bool:  # noqa: ARG001
 def reader_tier(user: User | AnonymousUser, listing: Listing) -> Tier:
     """How far this reader is let into a listing that they may see at all.
 
-    Its own organization and the technology managers read everything; members of any organization
-    the members' fields; everybody else the public teaser. Introductions raise a reader's tier.
+    Its own organization and the technology managers read everything; members of any verified
+    organization the members' fields; everybody else the public teaser. Introductions raise a
+    reader's tier.
     """
     if not isinstance(user, User) or not user.is_active:
         return Tier.PUBLIC
     if is_broker(user) or is_member(user, listing.owner):
         return Tier.SIGNED
-    return Tier.MEMBERS if organizations_of(user).exists() else Tier.PUBLIC
+    vouched = organizations_of(user).filter(is_verified=True).exists()
+    return Tier.MEMBERS if vouched else Tier.PUBLIC

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Organization, User
 from accounts.policies import is_technology_manager
-from accounts.selectors import organizations_editable_by
+from accounts.selectors import is_vouched_for, organizations_editable_by
 
 from .models import Confidentiality, IntellectualProperty, Listing, Need, Technology
 from .rubric import Check, assess
@@ -298,7 +298,7 @@ def _listed_for(user: Visitor) -> Q:
 
 def _listed_to(organizations: Collection[int]) -> Q:
     levels = [Confidentiality.OPEN]
-    if organizations:
+    if is_vouched_for(organizations):
         levels.append(Confidentiality.MEMBERS)
     return Q(confidentiality__in=levels) | Q(owner__in=[*organizations])
 

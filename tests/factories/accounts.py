@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
-from factory.declarations import Sequence, SubFactory
+from factory.declarations import Sequence, SubFactory, Trait
 from factory.django import DjangoModelFactory
 from factory.helpers import post_generation
 
@@ -42,7 +42,7 @@ class UserFactory(DjangoModelFactory[User]):
 
 
 class OrganizationFactory(DjangoModelFactory[Organization]):
-    """An unverified university in Zhejiang."""
+    """An unverified university in Zhejiang; `verified=True` for a verified one."""
 
     class Meta:
         model = Organization
@@ -54,15 +54,18 @@ class OrganizationFactory(DjangoModelFactory[Organization]):
     country = "CN"
     province = "33"
 
+    class Params:
+        verified = Trait(is_verified=True, verified_at=datetime(2026, 1, 5, tzinfo=UTC))
+
 
 class MembershipFactory(DjangoModelFactory[Membership]):
-    """An owner; give role=Role.EDITOR or Role.VIEWER for another."""
+    """An owner of a verified organization; give role=Role.EDITOR or Role.VIEWER for another."""
 
     class Meta:
         model = Membership
 
     user = SubFactory(UserFactory)
-    organization = SubFactory(OrganizationFactory)
+    organization = SubFactory(OrganizationFactory, verified=True)
     role = Role.OWNER
 
 

@@ -32,7 +32,7 @@ class TechnologyFactory(DjangoModelFactory[Technology]):
         withdrawn = Trait(state=ListingState.WITHDRAWN, closed_at=LONG_AGO)
         expired = Trait(state=ListingState.EXPIRED, closed_at=LONG_AGO)
 
-    owner = SubFactory(OrganizationFactory)
+    owner = SubFactory(OrganizationFactory, verified=True)
     title = Sequence(lambda n: f"高强铝合金板材 {n}")
     summary = "轻量化车身用高强铝合金板材，强度与成形性兼顾。"
     description = "通过微合金化与两级时效处理，获得高强度、高延伸率的板材。"
@@ -63,7 +63,7 @@ class NeedFactory(DjangoModelFactory[Need]):
         withdrawn = Trait(state=ListingState.WITHDRAWN, closed_at=LONG_AGO)
         expired = Trait(state=ListingState.EXPIRED, closed_at=LONG_AGO)
 
-    owner = SubFactory(OrganizationFactory, kind="enterprise")
+    owner = SubFactory(OrganizationFactory, verified=True, kind="enterprise")
     title = Sequence(lambda n: f"Lighter sheet for car bodies {n}")
     summary = "We look for an aluminium sheet that replaces steel in car bodies."
     problem = "Steel sheet is too heavy; known aluminium sheets crack when they are formed."

@@ -37,7 +37,7 @@ def now() -> datetime:
 @pytest.fixture
 def university(db: None) -> Organization:
     """An organization that owns listings."""
-    return OrganizationFactory.create()
+    return OrganizationFactory.create(verified=True)
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
+from django.utils import timezone
+
 from accounts.models import Organization, Role, User
 from listings.policies import can_post_for, can_publish, can_revise, reader_tier
 from listings.tiers import Tier
-from tests.factories.accounts import MembershipFactory, UserFactory
+from tests.factories.accounts import MembershipFactory, OrganizationFactory, UserFactory
 from tests.factories.listings import NeedFactory
 
 
@@ -49,3 +51,12 @@ def test_a_reader_is_let_in_as_far_as_the_part_played(
     assert reader_tier(member_elsewhere, need) == Tier.MEMBERS
     assert reader_tier(viewer, need) == Tier.SIGNED
     assert reader_tier(manager, need) == Tier.SIGNED
+
+
+def test_an_organization_that_nobody_verified_opens_nothing_of_others() -> None:
+    founder = MembershipFactory.create(organization=OrganizationFactory.create()).user
+    listing = NeedFactory.create(published=True)
+
+    assert reader_tier(founder, listing) == Tier.PUBLIC
+    Organization.objects.update(is_verified=True, verified_at=timezone.now())
+    assert reader_tier(founder, listing) == Tier.MEMBERS

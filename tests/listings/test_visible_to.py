@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from accounts.models import Organization, User
 from listings.models import Need
@@ -15,7 +16,7 @@ from listings.selectors import (
     recent_technologies,
     technologies_visible_to,
 )
-from tests.factories.accounts import MembershipFactory
+from tests.factories.accounts import MembershipFactory, OrganizationFactory
 from tests.factories.listings import NeedFactory, PayAfterUseTermsFactory, TechnologyFactory
 
 LEVELS = ("open", "members", "brokered")
@@ -137,3 +138,12 @@ def test_owner_and_terms_are_at_hand_for_a_list(
 
     assert [offers for _owner, offers in shown] == [False, True]
     assert len(recent_technologies(None, now=now)) == 2
+
+
+def test_members_of_an_organization_that_nobody_verified_see_what_visitors_see() -> None:
+    founder = MembershipFactory.create(organization=OrganizationFactory.create()).user
+    for_members = NeedFactory.create(published=True, confidentiality="members")
+
+    assert for_members not in needs_visible_to(founder)
+    Organization.objects.update(is_verified=True, verified_at=timezone.now())
+    assert for_members in needs_visible_to(founder)
