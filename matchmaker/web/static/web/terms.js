@@ -64,7 +64,7 @@
             ticks: { callback: (value) => short.format(value) },
           },
         },
-        plugins: { legend: { position: "bottom", labels: { boxWidth: 28 } } },
+        plugins: { legend: { position: "bottom", labels: { usePointStyle: true, pointStyle: "line", pointStyleWidth: 34 } } },
       },
     });
   }
