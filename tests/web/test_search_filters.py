@@ -9,7 +9,7 @@ from django.test import Client
 from listings.tiers import Tier
 from matchmaker.matching.states import ListingKind
 from matchmaker.web.forms.search import SearchQuery, read_search
-from tests.factories.accounts import MembershipFactory
+from tests.factories.accounts import MembershipFactory, OrganizationFactory
 from tests.factories.listings import (
     IntellectualPropertyFactory,
     NeedFactory,
@@ -177,11 +177,11 @@ def test_a_page_costs_the_same_queries_at_10_and_at_1000_rows(
 ) -> None:
     if signed_in:
         client.force_login(MembershipFactory(organization__kind="enterprise").user)
-    counted = []
+    counted, owner = [], OrganizationFactory()
     for batch in (10, 990):
-        technologies = TechnologyFactory.create_batch(batch, published=True)
+        technologies = TechnologyFactory.create_batch(batch, published=True, owner=owner)
         PayAfterUseTermsFactory(technology=technologies[0])
-        NeedFactory.create_batch(batch // 10, published=True)
+        NeedFactory.create_batch(batch, published=True, owner=owner)
         embedded() if batch == 10 else None
         client.get(address)
         with django_assert_max_num_queries(15) as queries:
