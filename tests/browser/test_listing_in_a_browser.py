@@ -90,7 +90,7 @@ def test_interest_is_expressed_and_withdrawn_by_keyboard(
     window.page.keyboard.press("Enter")
     window.page.get_by_role("button", name="Withdraw interest").wait_for()
 
-    interest = Interest.objects.get()
+    interest: Any = Interest.objects.get()
     assert (interest.need.title, interest.message) == ("Our own need", "We make car bodies.")
 
     window.page.get_by_role("button", name="Withdraw interest").press("Enter")

@@ -200,7 +200,7 @@ def test_similar_listings_are_open_ones_of_the_kind_and_not_itself(client: Clien
 
 def test_a_member_reads_why_it_was_matched_to_an_own_need_and_to_no_other(client: Client) -> None:
     technology = TechnologyFactory(published=True, description="Light and strong.")
-    quoted = {
+    quoted: dict[str, Any] = {
         "need": {"field": "problem", "start": 0, "end": 9, "text": "Too heavy"},
         "technology": {"field": "description", "start": 0, "end": 17, "text": "Light and strong."},
         "by": "words",

@@ -120,8 +120,8 @@ def _rows(question: _Question, asked: Asked, fresh: Mask) -> Ints:
     if not question.text:
         return asked.columns.newest_first(np.flatnonzero(fresh))
     by_words = question.mode == Mode.WORDS
-    (found,) = (answers_by_words if by_words else answers_by_meaning)(asked, [fresh])
-    return found.rows
+    answers = answers_by_words if by_words else answers_by_meaning
+    return answers(asked, fresh).rows
 
 
 def looked_at_until(kind: ListingKind, *, now: datetime) -> datetime:
