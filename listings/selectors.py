@@ -77,10 +77,13 @@ def needs_listed_for(user: Visitor, *, now: datetime) -> QuerySet[Need]:
 
 
 def technologies_listed_to(
-    organizations: Collection[int], *, now: datetime
+    organizations: Collection[int], *, vouched: bool, now: datetime
 ) -> QuerySet[Technology]:
-    """What :func:`technologies_listed_for` gives members of these organizations, asking nothing."""
-    return published_technologies(now).filter(_listed_to(organizations))
+    """What :func:`technologies_listed_for` gives members of these organizations, asking nothing.
+
+    ``vouched`` is whether one of the organizations is verified.
+    """
+    return published_technologies(now).filter(_listed_to(organizations, vouched=vouched))
 
 
 def recent_technologies(user: Visitor, *, now: datetime, limit: int = 10) -> list[Technology]:
@@ -296,9 +299,9 @@ def _listed_for(user: Visitor) -> Q:
     return _listed_to(_organizations_of(user))
 
 
-def _listed_to(organizations: Collection[int]) -> Q:
+def _listed_to(organizations: Collection[int], *, vouched: bool | None = None) -> Q:
     levels = [Confidentiality.OPEN]
-    if is_vouched_for(organizations):
+    if is_vouched_for(organizations) if vouched is None else vouched:
         levels.append(Confidentiality.MEMBERS)
     return Q(confidentiality__in=levels) | Q(owner__in=[*organizations])
 

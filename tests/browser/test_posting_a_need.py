@@ -73,7 +73,9 @@ def test_a_need_is_posted_and_a_match_is_shortlisted(visit: Any, language: str, 
     )
     embedded()
     user = UserFactory.create(password=PASSWORD)
-    enterprise = OrganizationFactory.create(kind="enterprise")
+    enterprise = OrganizationFactory.create(
+        kind="enterprise", is_verified=True, verified_at=timezone.now()
+    )
     MembershipFactory.create(user=user, organization=enterprise, role=Role.EDITOR)
     window = visit(language, width)
     page = window.page
@@ -91,6 +93,9 @@ def test_a_need_is_posted_and_a_match_is_shortlisted(visit: Any, language: str, 
     page.locator(".figures-table").get_by_text("≥ 430 MPa").wait_for()
     page.locator(".match-list a").first.wait_for()
     page.locator("[name=technology_fields][value='cs:new_materials']").check()
+    # Leaving while the last help is on its way would make the browser complain of it.
+    page.wait_for_timeout(1500)
+    page.wait_for_load_state("networkidle")
     is_sound(window)
     page.get_by_role("button", name=words["hand_in"]).click()
     page.wait_for_url(re.compile(r"/my/needs/\d+/$"))

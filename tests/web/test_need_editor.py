@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Organization, Role, User
 from listings.models import Need
@@ -29,7 +30,9 @@ WHOLE: dict[str, Any] = {
 
 @pytest.fixture
 def enterprise() -> Organization:
-    return OrganizationFactory.create(kind="enterprise", name="示范精密铸造有限公司")
+    return OrganizationFactory.create(
+        kind="enterprise", name="示范精密铸造有限公司", is_verified=True, verified_at=timezone.now()
+    )
 
 
 @pytest.fixture

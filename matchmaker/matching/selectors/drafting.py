@@ -74,7 +74,9 @@ def matches_of_draft(need: Need, *, reader: User, now: datetime, limit: int = 3)
         return DraftMatches(is_ready=False)
     who = as_member(reader)
     good = [one for one in _candidates(need, who) if one.band != "weak"]
-    rows = technologies_listed_to(who.organizations, now=now).exclude(owner_id=need.owner_id)
+    rows = technologies_listed_to(who.organizations, vouched=who.vouched, now=now).exclude(
+        owner_id=need.owner_id
+    )
     found = rows.in_bulk([candidate.id for candidate in good])
     hits = [GoodHit(found[one.id], one.band) for one in good if one.id in found]
     return DraftMatches(len(hits), len(good) >= LOOKED_AT, hits[:limit])

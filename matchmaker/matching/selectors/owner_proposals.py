@@ -128,7 +128,9 @@ def as_member(user: User) -> Reader:
     """The user as a member of the organizations, whatever else: one query."""
     if not user.is_active:
         return Reader()
-    return Reader(frozenset(organizations_of(user).order_by().values_list("pk", flat=True)))
+    own = [*organizations_of(user).order_by().values_list("pk", "kind", "is_verified")]
+    vouched = any(is_verified for _pk, _kind, is_verified in own)
+    return Reader({pk: kind for pk, kind, _is_verified in own}, vouched=vouched, signed_in=True)
 
 
 def progress_of(need: Need) -> NeedProgress:
@@ -159,7 +161,11 @@ def find_assessment(proposal: Proposal) -> Assessment | None:
 
 def _shown(needs: Sequence[int], who: Reader, now: datetime) -> QuerySet[Proposal]:
     """What an owner may see of these needs' proposals, best first."""
-    listed = technologies_listed_to(who.organizations, now=now).order_by().values("pk")
+    listed = (
+        technologies_listed_to(who.organizations, vouched=who.vouched, now=now)
+        .order_by()
+        .values("pk")
+    )
     rows: QuerySet[Proposal] = Proposal.objects.filter(
         Q(state=ProposalState.APPROVED) | Q(state=ProposalState.OPEN, technology__in=listed),
         need_id__in=needs,

@@ -85,6 +85,13 @@ class ListingForm(forms.Form):
         except ValueError:
             return None
 
+    def see(self, version: str) -> None:
+        """Let the bound form say that its writer has seen this version."""
+        data: Any = self.data
+        renewed = data.copy()
+        renewed["version"] = version
+        self.data = renewed
+
     def add_problems(self, problems: Iterable[Problem]) -> None:
         """Show what a service found wrong, beside the field it belongs to."""
         for name, message in problems:

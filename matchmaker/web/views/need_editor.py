@@ -247,8 +247,7 @@ def _show(
     sketch = (_sketch(form, need, user) if form.is_bound else None) or need
     if outcome and outcome.conflict and need:
         # Whoever has read what the other version says may save over it.
-        form.data = form.data.copy()
-        form.data["version"] = version_of(need)
+        form.see(version_of(need))
     context = {
         "form": form,
         "sections": sections_of(form),
