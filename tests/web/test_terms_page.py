@@ -65,7 +65,8 @@ def test_each_choice_is_explained(office: Client, technology: Technology) -> Non
     page = office.get(path(technology)).content.decode()
 
     for name, explained in CHOICE_HELP.items():
-        codes = {code for code, _label in TermsForm.base_fields[name].choices}
+        field: Any = TermsForm.base_fields[name]
+        codes = {code for code, _label in field.choices}
         assert codes - {""} == set(explained)
         assert all(str(text).replace("'", "&#x27;") in page for text in explained.values())
 

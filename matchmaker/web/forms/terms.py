@@ -305,19 +305,19 @@ class ScenarioForm(forms.Form):
     @classmethod
     def of(cls, technology: Technology) -> ScenarioForm:
         """Usual sales, and the price that the technology names."""
-        price = technology.price_max if technology.price_max is not None else technology.price_min
+        price = technology.price_max or technology.price_min
         return cls(initial={**cls.USUAL, "one_off": price})
 
     def stated(self, name: str) -> Any:
         """What was typed where it can be read, else what is usual."""
-        source = self.cleaned_data if self.is_bound and self.is_valid_part() else self.initial
-        value = source.get(name)
+        known = self._read() if self.is_bound else self.initial
+        value = known.get(name)
         return self.USUAL.get(name) if value is None else value
 
-    def is_valid_part(self) -> bool:
-        """Validate once; a field that can't be read is simply missing from what was cleaned."""
+    def _read(self) -> dict[str, Any]:
+        """What could be read; a field that couldn't is simply missing from it."""
         self.is_valid()
-        return True
+        return self.cleaned_data
 
     def sales(self) -> list[Decimal]:
         """Low, expected and high sales a year, ascending, none below 0 or beyond all measure."""

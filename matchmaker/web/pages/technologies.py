@@ -120,8 +120,7 @@ def _rubric(
 
 def _card(technology: Technology) -> Card:
     """The public teaser; that of a technology without a key links to nothing that exists."""
-    if technology.pk is None:
-        technology.pk = 0
+    technology.pk = technology.pk or 0
     return card_of(technology)
 
 

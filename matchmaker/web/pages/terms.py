@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -198,7 +198,11 @@ def projection_panel(
     )
 
 
-_NAMES = (lambda: _("Low"), lambda: _("Expected"), lambda: _("High"))
+_NAMES: Final[tuple[Callable[[], str], ...]] = (
+    lambda: _("Low"),
+    lambda: _("Expected"),
+    lambda: _("High"),
+)
 
 
 def _field(form: TermsForm, name: str) -> TermsField:

@@ -368,8 +368,9 @@ def _show(
     if outcome and technology and form.is_bound:
         # What was stored by this very save is what the next one has seen; and whoever has read
         # what another version says may save over it.
-        form.data = form.data.copy()
-        form.data["version"] = version_of(technology)
+        posted = request.POST.copy()
+        posted["version"] = version_of(technology)
+        form.data = posted
     state = technology.state if technology else ListingState.DRAFT
     context = {
         "form": form,
