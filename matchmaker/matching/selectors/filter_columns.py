@@ -116,7 +116,8 @@ class FilterColumns:
         if not len(self.keys):
             return wanted[:0]
         rows = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        return rows[self.keys[rows] == wanted]
+        held: Ints = rows[self.keys[rows] == wanted]
+        return held
 
     def newest_first(self, rows: Ints) -> Ints:
         """These rows, the latest published first."""
@@ -161,7 +162,7 @@ def _reached_by_all(kind: ListingKind) -> _Reached:
 
 def _catch_up(held: _Held) -> None:
     """Read what changed; how far is looked up first, so that what comes later is read next time."""
-    mark, unfinished, highest = _reached_by_all(held.kind)
+    mark, unfinished, highest = read_watermark(), _unfinished(held.kind), _highest(held.kind)
     if held.mark is None or held.mark[1] != mark[1] or held.mark[0] > mark[0]:
         held.columns = _joined(_nothing(held.kind), _read(held.kind, held.columns, None), [])
     else:

@@ -189,7 +189,7 @@ class _Results:
     def sorted(self, sort: Sort) -> Ints:
         """The rows in order."""
         rows = self.rows()
-        places: Ints = rows if self.answers else np.flatnonzero(rows)
+        places: Ints = np.asarray(rows) if self.answers else np.flatnonzero(rows)
         if sort == Sort.TITLE:
             return self.columns.by_title(places)
         if sort == Sort.NEWEST or not self.answers:
