@@ -116,6 +116,13 @@ check-dockerfile: $(STAMPS)/dev
 check-dependencies: $(STAMPS)/dev
 	$(PIP) check
 
+# --- Measure -------------------------------------------------------------------------------------
+# BENCH_FULL=1 adds a million rows, BENCH_TEXTS=FOLDER the real texts of a labelled set.
+BENCHES := search embedding freshness filtered_search search_page process_start
+.PHONY: bench
+bench: dev ## Measure speed beside references, into var/bench/results.json (BENCH_FULL=1 for 1M rows)
+	@for name in $(BENCHES); do echo; echo "## $$name"; $(BIN)/python -m bench.$$name; done
+
 # --- Keep ----------------------------------------------------------------------------------------
 .PHONY: fix
 fix: $(STAMPS)/dev ## Format the code and mend what a program can mend

@@ -19,9 +19,9 @@ Writes var/bench/filtered_search.json.
 """
 
 import argparse
+import contextlib
 import json
 import os
-import platform
 import statistics
 import sys
 import tempfile
@@ -36,6 +36,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
+from bench import report
 from bench.clustered import DIMENSION, SHARES, Clustered, Matrix, Rows, clustered
 from matchmaker.matching.engine.index_segments import exact_scores
 from matchmaker.matching.engine.planner import Limits, strategy_for
@@ -87,11 +88,13 @@ def main() -> int:
     arguments = parsed()
     sizes = arguments.sizes or [10_000, 100_000, *[1_000_000] * bool(os.environ.get("BENCH_FULL"))]
     OUT.mkdir(parents=True, exist_ok=True)
-    report: dict[str, Any] = {"machine": machine(), "sizes": {}}
+    figures: dict[str, Any] = {"machine": report.machine(), "sizes": {}}
     for size in sizes:
-        with tempfile.TemporaryDirectory(dir=OUT) as folder:
-            report["sizes"][size] = measured(size, Path(folder), arguments)
-        write(report, arguments.out)
+        with contextlib.ExitStack() as stack:
+            folder = arguments.keep or stack.enter_context(tempfile.TemporaryDirectory(dir=OUT))
+            figures["sizes"][size] = measured(size, Path(folder) / str(size), arguments)
+        write(figures, arguments.out)
+    report.keep("filtered_search", figures)
     return 0
 
 
@@ -102,32 +105,16 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--effort", type=int, default=256, help="efSearch of the selector's graph")
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="to build with")
+    parser.add_argument("--keep", type=Path, help="folder to keep the built indexes in, and reuse")
     parser.add_argument("--out", type=Path, default=OUT / "filtered_search.json")
     return parser.parse_args()
-
-
-def machine() -> dict[str, object]:
-    """What it was measured on."""
-    import faiss
-
-    models = {
-        line.partition(":")[2].strip()
-        for line in Path("/proc/cpuinfo").read_text().splitlines()
-        if line.startswith("model name")
-    }
-    return {
-        "processor": ", ".join(sorted(models)) or platform.processor(),
-        "cores": os.cpu_count(),
-        "faiss": faiss.__version__,
-        "numpy": np.__version__,
-        "python": platform.python_version(),
-    }
 
 
 def measured(size: int, folder: Path, arguments: argparse.Namespace) -> dict[str, Any]:
     """Builds one snapshot and measures every case on it."""
     rows = clustered(size)
-    written, building = timed(lambda: store(rows, folder, arguments.threads))
+    folder.mkdir(parents=True, exist_ok=True)
+    built = None if any(folder.iterdir()) else timed(lambda: store(rows, folder, arguments.threads))
     planned, opening = timed(lambda: opened(folder, Limits() if size > 100_000 else SMALL))
     exact = opened(folder, ALWAYS_SCAN)
     lines: list[Line] = []
@@ -136,10 +123,11 @@ def measured(size: int, folder: Path, arguments: argparse.Namespace) -> dict[str
         line = bench.line(case, "as set" if size > 100_000 else "a tenth")
         print_line(line, header=not lines)
         lines.append(line)
-    size_on_disk = sum(entry.size for entry in written.files.values())
+    building = built[1] if built else None
+    size_on_disk = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     print(
-        f"built and written in {building:.1f} s, opened with all checksums in {opening:.2f} s, "
-        f"{size_on_disk / 2**20:.0f} MiB\n"
+        f"built and written in {building or float('nan'):.1f} s, opened with all checksums in "
+        f"{opening:.2f} s, {size_on_disk / 2**20:.0f} MiB\n"
     )
     return {
         "lines": [asdict(line) for line in lines],
@@ -299,10 +287,10 @@ def print_line(line: Line, *, header: bool) -> None:
     )
 
 
-def write(report: dict[str, Any], path: Path) -> None:
-    """Puts the report beside, then in place."""
+def write(figures: dict[str, Any], path: Path) -> None:
+    """Puts the figures beside, then in place."""
     beside = path.with_suffix(".new")
-    beside.write_text(json.dumps(report, indent=1))
+    beside.write_text(json.dumps(figures, indent=1))
     beside.replace(path)
 
 

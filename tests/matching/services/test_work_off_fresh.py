@@ -29,7 +29,7 @@ def test_a_need_posted_during_bulk_embedding_is_proposed_for_within_that_call() 
     bulk = TechnologyFactory.create_batch(FIRST_BATCH + 1, published=True)
     request_embedding(*bulk)
     need = NeedFactory(published=True)
-    calls = []
+    calls: list[None] = []
 
     def between() -> None:
         calls.append(None)
