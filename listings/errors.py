@@ -109,3 +109,44 @@ class TooManyListings(DomainError):
 
     code = "too_many_listings"
     default_message = _("Choose at most %(limit)d listings at once; %(count)d are chosen.")
+
+
+class ImportNotPossible(DomainError):
+    """The import's state doesn't allow the step."""
+
+    code = "import_not_possible"
+    default_message = _("This import is in the state “%(state)s”; this can't be done with it now.")
+
+
+class UndoTooLate(DomainError):
+    """The time in which an import can be undone is over."""
+
+    code = "undo_too_late"
+    default_message = _(
+        "An import can be undone for %(hours)d hours after it ended. Withdraw or change its "
+        "listings one by one."
+    )
+
+
+class NothingToImport(DomainError):
+    """No row of the file can be loaded."""
+
+    code = "nothing_to_import"
+    default_message = _("Every row has something to mend: correct the file and upload it again.")
+
+
+class FileTooLarge(DomainError):
+    """The file is above the limit of uploads."""
+
+    code = "file_too_large"
+    default_message = _(
+        "The file has %(size)s MB; at most %(limit)d MB can be uploaded. Split it, or have it "
+        "imported at the command line."
+    )
+
+
+class FileDeleted(DomainError):
+    """The uploaded file was deleted after its time."""
+
+    code = "file_deleted"
+    default_message = _("The uploaded file was deleted meanwhile: upload it again.")

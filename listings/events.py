@@ -16,3 +16,11 @@ need_revised = Signal()
 # A published listing was withdrawn or has expired.
 technology_closed = Signal()
 need_closed = Signal()
+
+# Of imports, with ``pk: int`` of the job: one waits for a worker; one has come to its end (finished
+# or failed).
+import_requested = Signal()
+import_finished = Signal()
+# An import is to be undone: whoever holds on to one of the listings (``keys``, the sender is the
+# model class) answers with a mapping of those keys to the reason, in the active language.
+undo_asked = Signal()

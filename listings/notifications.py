@@ -12,3 +12,17 @@ EXPIRING = register_kind(
     ),
     title=_("Listings that expire soon"),
 )
+
+IMPORT_FINISHED = register_kind(
+    "listings.import_finished",
+    _(
+        "The import of %(file)s has ended: %(created)d created, %(updated)d updated, %(failed)d "
+        "rows to mend."
+    ),
+    title=_("Imports that have ended"),
+)
+IMPORT_FAILED = register_kind(
+    "listings.import_failed",
+    _("The import of %(file)s has failed: %(reason)s"),
+    title=_("Imports that have failed"),
+)

@@ -55,3 +55,51 @@ STEP_LEADS_TO: dict[Step, ListingState] = {
 }
 # Where an owner may still change what the listing says.
 REVISABLE = (ListingState.DRAFT, ListingState.SUBMITTED, ListingState.PUBLISHED)
+
+
+class ImportState(TextChoices):
+    """Where an import stands. Workers look for those that are being checked, run or undone.
+
+    ::
+
+        uploaded  check    checking     checked, or failed when the file is refused
+        checked   start    running      finished, or failed
+        finished  undo     undoing      undone (of a failed one: what it had loaded)
+    """
+
+    UPLOADED = "uploaded", _("Columns to be confirmed")
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked")
+    RUNNING = "running", _("Running")
+    FINISHED = "finished", _("Finished")
+    FAILED = "failed", _("Failed")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+
+
+IMPORT_WORK = (ImportState.CHECKING, ImportState.RUNNING, ImportState.UNDOING)
+IMPORT_CAN_BE_CHECKED = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
+IMPORT_CAN_BE_UNDONE = (ImportState.FINISHED, ImportState.FAILED)
+
+
+class AfterImport(TextChoices):
+    """What becomes of the good rows of an import once they are stored."""
+
+    KEEP = "keep", _("Keep them as drafts")
+    SUBMIT = "submit", _("Hand them in to the technology managers")
+    PUBLISH = "publish", _("Publish them")
+
+
+class EntryAction(TextChoices):
+    """What an import did with a listing."""
+
+    CREATED = "created", _("Created")
+    REVISED = "revised", _("Revised")
+
+
+class EntryOutcome(TextChoices):
+    """What became of a listing when the import was undone."""
+
+    PENDING = "", _("Not undone")
+    UNDONE = "undone", _("Undone")
+    KEPT = "kept", _("Kept")

@@ -254,6 +254,11 @@ LEARN_MINIMUM_DECISIONS = env.whole_number("LEARN_MINIMUM_DECISIONS", default=20
 # --- Deals --------------------------------------------------------------------------------------
 INTERESTS_PER_DAY = env.whole_number("INTERESTS_PER_DAY", default=20, at_least=1)
 
+# --- Imports of uploaded files ------------------------------------------------------------------
+IMPORT_MEGABYTES = env.whole_number("IMPORT_MEGABYTES", default=50, at_least=1, at_most=2000)
+IMPORT_KEEP_DAYS = env.whole_number("IMPORT_KEEP_DAYS", default=30, at_least=2)
+IMPORT_LEASE_SECONDS = env.whole_number("IMPORT_LEASE_SECONDS", default=60, at_least=1)
+
 # --- Background work ----------------------------------------------------------------------------
 # The database row is the truth and a message only a nudge (docs/adr/0003), so messages may be
 # lost, repeated or late. In one process (no Redis) other processes, such as an import on the
@@ -299,6 +304,12 @@ CELERY_BEAT_SCHEDULE = {
     },
     "learn": {"task": "matching.learn_from_decisions", "schedule": 3600.0},
     "daily-mail": {"task": "matching.notify_searchers", "schedule": 300, "options": {"expires": 300}},
+    "listings-sweep": {
+        "task": "listings.sweep",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": max(SWEEP_SECONDS, 5)},
+    },
+    "purge-imports": {"task": "listings.purge_imports", "schedule": 3600.0},
     "deals-sweep": {
         "task": "deals.sweep",
         "schedule": SWEEP_SECONDS,

@@ -1,6 +1,7 @@
 """Model fields of listings and the checks that belong to them."""
 
 from .codes import CodeField, CodeListField, HasCode
+from .escaped_json import EscapedJSONField
 from .patent_numbers import NumberError, check_digit, normalise_number
 from .texts import (
     CountryCodeField,
@@ -15,6 +16,7 @@ __all__ = [
     "CodeListField",
     "CountryCodeField",
     "CurrencyField",
+    "EscapedJSONField",
     "HasCode",
     "NumberError",
     "TextListField",

@@ -1,6 +1,6 @@
 """From the row of a file to the values of a listing, with all problems of the row at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -11,7 +11,7 @@ from accounts.models import Organization
 
 from .coercion import coerce, empty_value, is_empty, names_yuan, nearest
 from .columns import COLUMNS, EXTERNAL_ID, ORGANIZATION, PAY_AFTER_USE, Form, Kind
-from .headings import Headings, find_column, unknown_key
+from .headings import Headings, is_left_out, mapped_column, unknown_key
 from .problems import BadValue, Problem, excerpt
 from .readers import SourceRow
 
@@ -81,34 +81,53 @@ class DraftReader:
     """Reads the rows of one file."""
 
     def __init__(
-        self, kind: Kind, headings: Headings | None, organization: Organization | None
+        self,
+        kind: Kind,
+        headings: Headings | None,
+        organization: Organization | None,
+        mapping: Mapping[str, str] | None = None,
     ) -> None:
-        """``headings`` are None where each row names its own columns (JSONL)."""
+        """``headings`` are None where each row names its own columns (JSONL).
+
+        Then ``mapping`` says of keys which column each means, "" for one that is left out.
+        """
         self._kind = kind
         self._headings = headings
+        self._mapping = mapping or {}
+        self._keys = {name: key for key, name in self._mapping.items() if name}
         self._organizations = Organizations(organization)
         # A digest a row instead of its text: the only thing that grows with the file.
         self._rows_by_key: dict[bytes, int] = {}
 
     def read(self, row: SourceRow) -> Draft:
         """The draft of a row; raises RowRefused with all of its problems."""
-        return _Reading(self._kind, self._headings, row).draft(
-            self._organizations, self._rows_by_key
-        )
+        reading = _Reading(self._kind, self._headings, row, self._mapping, self.heading_of)
+        return reading.draft(self._organizations, self._rows_by_key)
 
     def heading_of(self, name: str) -> str:
         """What the file calls the column of this name."""
-        return self._headings.heading_of(name) if self._headings else name
+        return self._headings.heading_of(name) if self._headings else self._keys.get(name, name)
 
 
 class _Reading:
     """One row while it is read: what was found so far, and what is wrong."""
 
-    def __init__(self, kind: Kind, headings: Headings | None, row: SourceRow) -> None:
+    def __init__(
+        self,
+        kind: Kind,
+        headings: Headings | None,
+        row: SourceRow,
+        mapping: Mapping[str, str],
+        heading_of: Callable[[str], str],
+    ) -> None:
         self.kind = kind
         self.headings = headings
         self.row = row
-        self.problems = list(row.problems)
+        self.mapping = mapping
+        self.heading_of = heading_of
+        self.problems = [
+            one for one in row.problems if not one.column or not is_left_out(one.column, mapping)
+        ]
         self.cells: dict[str, Any] = {}
         self.values: dict[str, Any] = {}
 
@@ -135,8 +154,8 @@ class _Reading:
             return True
         if self.headings is None or len(values) != len(self.headings.columns):
             return False
-        names = (column.name for column in self.headings.columns)
-        self.cells = dict(zip(names, values, strict=True))
+        cells = zip(self.headings.columns, values, strict=True)
+        self.cells = {column.name: value for column, value in cells if column is not None}
         return True
 
     def _named(self, values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -148,7 +167,9 @@ class _Reading:
             if key == PAY_AFTER_USE and not prefix:
                 yield from self._no_terms(value)
                 continue
-            column = find_column(self.kind, prefix + key)
+            if is_left_out(prefix + key, self.mapping):
+                continue
+            column = mapped_column(self.kind, prefix + key, self.mapping)
             if column is None:
                 self._add(excerpt(prefix + key), value, str(unknown_key(self.kind, prefix + key)))
             elif column.name in seen:
@@ -173,7 +194,7 @@ class _Reading:
     def _coerce(self) -> None:
         refused = {problem.column for problem in self.row.problems}
         for column in COLUMNS[self.kind]:
-            if column.name not in self.cells or self._heading(column.name) in refused:
+            if column.name not in self.cells or self.heading_of(column.name) in refused:
                 continue
             cell = self.cells[column.name]
             if column.filled_in and is_empty(cell):
@@ -253,9 +274,6 @@ class _Reading:
             } or None
         return grouped
 
-    def _heading(self, name: str) -> str:
-        return self.headings.heading_of(name) if self.headings else name
-
     def _add(self, name: str, cell: object, message: str) -> None:
         shown = "" if is_empty(cell) else excerpt(cell)
-        self.problems.append(Problem(self.row.number, self._heading(name), shown, message))
+        self.problems.append(Problem(self.row.number, self.heading_of(name), shown, message))

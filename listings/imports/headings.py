@@ -16,14 +16,16 @@ _BLANKS = re.compile(r"[\s_]+")
 _MARKS = re.compile(r"\s*(\*|\(required\)|\(必填\))$")
 
 
-def _folded(heading: str) -> str:
+def fold_heading(heading: str) -> str:
     """Letter case, full-width forms, blanks and a mark of being required don't matter."""
     return _BLANKS.sub(" ", _MARKS.sub("", fold(heading).casefold()))
 
 
 def _by_spelling(columns: Sequence[Column]) -> dict[str, Column]:
     return {
-        _folded(name): column for column in columns for name in (column.name, column.en, column.zh)
+        fold_heading(name): column
+        for column in columns
+        for name in (column.name, column.en, column.zh)
     }
 
 
@@ -32,14 +34,30 @@ _SPELLINGS = {kind: _by_spelling((*COLUMNS[kind], ERRORS)) for kind in Kind}
 
 def find_column(kind: Kind, heading: str) -> Column | None:
     """The column of this kind that the heading names, or None."""
-    return _SPELLINGS[kind].get(_folded(heading))
+    return _SPELLINGS[kind].get(fold_heading(heading))
+
+
+LEFT_OUT = ""
+"""What a mapping says of a heading whose column is not read."""
+
+
+def mapped_column(kind: Kind, heading: str, mapping: Mapping[str, str]) -> Column | None:
+    """The column that the mapping gives the heading, else the one that the heading names."""
+    if heading in mapping:
+        return find_column(kind, mapping[heading]) if mapping[heading] else None
+    return find_column(kind, heading)
+
+
+def is_left_out(heading: str, mapping: Mapping[str, str]) -> bool:
+    """Whether the mapping says that the column of this heading is not read."""
+    return mapping.get(heading) == LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """The columns of a file in its order, and what the file calls each."""
+    """The columns of a file in its order (None: not read), and what the file calls each."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[Column | None, ...]
     written: Mapping[str, str]
 
     def heading_of(self, name: str) -> str:
@@ -47,21 +65,27 @@ class Headings:
         return self.written.get(name, name)
 
 
-def match_headings(kind: Kind, written: Sequence[str], *, one_organization: bool) -> Headings:
+def match_headings(
+    kind: Kind,
+    written: Sequence[str],
+    *,
+    one_organization: bool,
+    mapping: Mapping[str, str] | None = None,
+) -> Headings:
     """The columns that the headings name; raises FileRefused with all that is wrong with them.
 
-    With ``one_organization`` the whole file belongs to one, and needs no such column.
+    With ``one_organization`` the whole file belongs to one, and needs no such column. ``mapping``
+    says of headings which column each means, "" for one that is left out.
     """
-    found = [find_column(kind, heading) for heading in written]
-    faults = [*_unknown(kind, written, found), *_repeated(written, found)]
+    mapping = mapping or {}
+    found = [mapped_column(kind, heading, mapping) for heading in written]
+    read = [not is_left_out(heading, mapping) for heading in written]
+    faults = [*_unknown(kind, written, found, read), *_repeated(written, found)]
     faults += _missing(kind, {column.name for column in found if column}, one_organization)
     if faults:
         raise FileRefused("\n".join(faults))
-    columns = tuple(column for column in found if column is not None)
-    return Headings(
-        columns,
-        {column.name: heading for column, heading in zip(columns, written, strict=True)},
-    )
+    named = zip(found, written, strict=True)
+    return Headings(tuple(found), {column.name: heading for column, heading in named if column})
 
 
 def refuse_missing(kind: Kind, names: set[str], *, one_organization: bool) -> None:
@@ -75,9 +99,13 @@ def unknown_key(kind: Kind, key: str) -> BadValue:
     return BadValue(_unknown_name(kind, key))
 
 
-def _unknown(kind: Kind, written: Sequence[str], found: Sequence[Column | None]) -> list[str]:
+def _unknown(
+    kind: Kind, written: Sequence[str], found: Sequence[Column | None], read: Sequence[bool]
+) -> list[str]:
     faults = []
     for index, (heading, column) in enumerate(zip(written, found, strict=True)):
+        if not read[index]:
+            continue
         place = {"letter": column_letter(index), "heading": excerpt(heading)}
         if not heading.strip():
             faults.append(_("Column %(letter)s has no heading. Name it or delete it.") % place)

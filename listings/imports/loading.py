@@ -1,7 +1,7 @@
 """Storing drafts by the services of listings, a batch in one transaction."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from listings.services import (
     draft_need,
     draft_technology,
     find_changes,
+    former_values,
     publish_need,
     publish_technology,
     revise_need,
@@ -69,12 +70,19 @@ _SERVICES = {
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of one draft; ``problems`` are those of a failed one."""
+    """What became of one draft; ``problems`` are those of a failed one.
+
+    ``key`` is the stored listing's (0 for none). Of a listing that was there, ``state_before`` is
+    its former state, and ``before`` its former values where they changed, ready for a revision.
+    """
 
     draft: Draft
     outcome: Outcome
     published: bool = False
     problems: tuple[Problem, ...] = ()
+    key: int = 0
+    state_before: str = ""
+    before: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Loader:
@@ -89,12 +97,17 @@ class Loader:
         publish: bool,
         dry_run: bool,
         heading_of: Callable[[str], str],
+        submit: bool = False,
     ) -> None:
-        """``heading_of`` gives the file's own heading of a column."""
+        """``heading_of`` gives the file's own heading of a column.
+
+        With ``submit`` drafts are handed in, with ``publish`` they are published at once.
+        """
         self._services = _SERVICES[kind]
         self._by = by
         self._now = now
         self._publish = publish
+        self._submit = submit
         self._dry_run = dry_run
         self._heading_of = heading_of
 
@@ -119,16 +132,29 @@ class Loader:
                 known = stored.get((draft.organization.pk, draft.external_id))
                 if known is None:
                     fresh.append(self._checked(draft))
-                    loaded.append(Loaded(draft, Outcome.CREATED, published=self._publish))
+                    steps = self._publish or self._submit
+                    loaded.append(Loaded(draft, Outcome.CREATED, published=steps))
                 else:
                     loaded.append(self._revised(draft, known))
             except DomainError as error:
                 problems = tuple(self._problems(draft, error))
                 loaded.append(Loaded(draft, Outcome.FAILED, problems=problems))
-        self._services.create_many(drafts=fresh, by=self._by, now=self._now, publish=self._publish)
+        keys = self._create(fresh)
         if self._dry_run:
             transaction.set_rollback(True)
-        return loaded
+        return [
+            replace(one, key=next(keys)) if one.outcome is Outcome.CREATED else one
+            for one in loaded
+        ]
+
+    def _create(self, fresh: list[Any]) -> Iterator[int]:
+        keys = self._services.create_many(
+            drafts=fresh, by=self._by, now=self._now, publish=self._publish
+        )
+        if self._submit:
+            for draft in fresh:
+                self._call(self._services.submit, draft.listing)
+        return iter(keys)
 
     def _stored(self, drafts: Sequence[Draft]) -> dict[tuple[int, str], Listing]:
         owners = {draft.organization.pk: draft.organization for draft in drafts}
@@ -146,23 +172,26 @@ class Loader:
         checked = self._services.draft(
             owner=draft.organization, by=self._by, now=self._now, values=draft.values
         )
-        if self._publish:
+        if self._publish or self._submit:
             require_complete(checked.listing)
             require_validity(checked.listing, self._now)
         return checked
 
     def _revised(self, draft: Draft, known: Listing) -> Loaded:
         changes = find_changes(listing=known, changes=draft.values)
-        publishes = self._publish and known.state in (ListingState.DRAFT, ListingState.SUBMITTED)
+        state, before = known.state, former_values(known, changes)
+        publishes = self._publish and state in (ListingState.DRAFT, ListingState.SUBMITTED)
+        submits = (publishes or self._submit) and state == ListingState.DRAFT
         with transaction.atomic():
             if changes:
                 self._call(self._services.revise, known, changes=draft.values, bulk=True)
+            if submits:
+                self._call(self._services.submit, known)
             if publishes:
-                if known.state == ListingState.DRAFT:
-                    self._call(self._services.submit, known)
                 self._call(self._services.publish, known, bulk=True)
-        outcome = Outcome.UPDATED if changes or publishes else Outcome.UNCHANGED
-        return Loaded(draft, outcome, published=publishes)
+        steps = submits or publishes
+        outcome = Outcome.UPDATED if changes or steps else Outcome.UNCHANGED
+        return Loaded(draft, outcome, steps, key=known.pk, state_before=str(state), before=before)
 
     def _call(self, service: Callable[..., Any], listing: Listing, **more: object) -> None:
         service(**{self._services.argument: listing}, by=self._by, now=self._now, **more)

@@ -1,14 +1,17 @@
 """An import from the file to the report."""
 
+from __future__ import annotations
+
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization, User
@@ -16,8 +19,8 @@ from accounts.models import Organization, User
 from .bad_rows import BadRowsWriter, bad_rows_writer, choose_bad_rows_path
 from .columns import SHEET_NAMES, Kind
 from .drafts import Draft, DraftReader, RowRefused, unknown_organization
-from .headings import Headings, find_column, match_headings, refuse_missing
-from .loading import Loader
+from .headings import Headings, mapped_column, match_headings, refuse_missing
+from .loading import Loaded, Loader
 from .problems import FileRefused, Problem
 from .readers import Family, Source, SourceRow, open_source
 from .report import ImportReport, Outcome
@@ -54,7 +57,8 @@ class ImportOrder:
 
     ``organization_code`` names the organization of all rows, "" where each row names its own.
     ``bad_rows`` is where rows to mend go; None for a free name beside the file, which a dry run
-    does not write.
+    does not write. ``submit`` hands the good rows in, ``publish`` publishes them. ``mapping`` says
+    of headings which column each means, "" for left out; those it doesn't name speak themselves.
     """
 
     kind: Kind
@@ -63,23 +67,31 @@ class ImportOrder:
     dry_run: bool = False
     publish: bool = False
     bad_rows: Path | None = None
+    submit: bool = False
+    mapping: Mapping[str, str] = field(default_factory=dict)
 
 
 def import_file(
-    order: ImportOrder, *, by: User | None, now: datetime, progress: Progress | None = None
+    order: ImportOrder,
+    *,
+    by: User | None,
+    now: datetime,
+    progress: Progress | None = None,
+    keeper: Keeper | None = None,
 ) -> ImportReport:
     """Reads the whole file, then loads its good rows and hands back its bad ones.
 
     ``by`` is None for the operator at the command line. Raises FileRefused, before anything is
     changed, when the file as a whole can't be imported. Rows are committed in batches, so an
-    interrupted import leaves whole batches, and importing the file again completes it.
+    interrupted import leaves whole batches, and importing the file again completes it. With a
+    ``keeper`` that gets to know every row, bad rows go there and into no file.
     """
     begun = time.monotonic()
     report = ImportReport(dry_run=order.dry_run)
     organization = _find_organization(order.organization_code)
-    report.bad_rows = _bad_rows_path(order)
+    report.bad_rows = None if keeper else _bad_rows_path(order)
     with Spool() as spool:
-        run = _Run(order, organization, spool, report, progress or Silent())
+        run = _Run(order, organization, spool, report, progress or Silent(), keeper=keeper)
         run.load(run.check(), by, now)
     if not report.counts[Outcome.FAILED]:
         report.bad_rows = None
@@ -125,7 +137,10 @@ class _Run:
         spool: Spool,
         report: ImportReport,
         progress: Progress,
+        *,
+        keeper: Keeper | None,
     ) -> None:
+        self.keeper = keeper
         self.order = order
         self.organization = organization
         self.spool = spool
@@ -138,12 +153,14 @@ class _Run:
         self.progress.begin(_("checking"), None)
         with open_source(
             self.order.path,
-            recognise=lambda heading: find_column(kind, heading) is not None,
+            recognise=lambda heading: bool(mapped_column(kind, heading, self.order.mapping)),
             sheet_names=SHEET_NAMES[kind],
         ) as source:
             headings = None
             if source.family is not Family.JSONL:
-                headings = match_headings(kind, source.headings, one_organization=one)
+                headings = match_headings(
+                    kind, source.headings, one_organization=one, mapping=self.order.mapping
+                )
             names = self._keep_all(source)
         if not len(self.spool):
             raise FileRefused(
@@ -157,12 +174,13 @@ class _Run:
     def load(self, checked: _Checked, by: User | None, now: datetime) -> None:
         """Loads the rows of the spool in batches; bad ones go to the writer."""
         order, path = self.order, self.report.bad_rows
-        reader = DraftReader(order.kind, checked.headings, self.organization)
+        reader = DraftReader(order.kind, checked.headings, self.organization, order.mapping)
         loader = Loader(
             order.kind,
             by=by,
             now=now,
             publish=order.publish,
+            submit=order.submit,
             dry_run=order.dry_run,
             heading_of=reader.heading_of,
         )
@@ -172,9 +190,31 @@ class _Run:
             if path is not None:
                 writer = bad_rows_writer(checked.family, path, order.kind, checked.written)
                 stack.callback(writer.close)
-            for batch in _batches(self.spool.rows()):
-                self._count(_load_batch(batch, reader, loader), writer)
+            for batch in _batches(self._remaining(reader)):
+                self._count(self._load_batch(batch, reader, loader), writer)
                 self.progress.advance(len(batch))
+                if self.keeper is not None and self.keeper.is_over():
+                    break
+
+    def _remaining(self, reader: DraftReader) -> Iterator[SourceRow]:
+        """The rows that the keeper hasn't got; of the others only the numbers are remembered."""
+        done = self.keeper.begin(len(self.spool)) if self.keeper else 0
+        for index, row in enumerate(self.spool.rows()):
+            if index >= done:
+                yield row
+                continue
+            with suppress(RowRefused):
+                reader.read(row)
+
+    def _load_batch(
+        self, batch: list[SourceRow], reader: DraftReader, loader: Loader
+    ) -> list[LoadedRow]:
+        if self.keeper is None:
+            return _load_batch(batch, reader, loader)
+        with transaction.atomic():
+            rows = _load_batch(batch, reader, loader)
+            self.keeper.keep(rows)
+        return rows
 
     def _keep_all(self, source: Source) -> set[str]:
         """Puts all rows into the spool; returns the columns that JSON objects name."""
@@ -184,10 +224,11 @@ class _Run:
             if isinstance(row.values, dict):
                 keys.update(row.values)
             self.progress.advance(1)
-        found = (find_column(self.order.kind, key) for key in keys)
+        kind, mapping = self.order.kind, self.order.mapping
+        found = (mapped_column(kind, key, mapping) for key in keys)
         return {column.name for column in found if column}
 
-    def _count(self, rows: "list[_LoadedRow]", writer: BadRowsWriter | None) -> None:
+    def _count(self, rows: list[LoadedRow], writer: BadRowsWriter | None) -> None:
         for row in rows:
             if row.outcome is not Outcome.FAILED:
                 self.report.count(row.outcome)
@@ -199,25 +240,39 @@ class _Run:
 
 
 @dataclass(frozen=True, slots=True)
-class _LoadedRow:
-    """What became of one row."""
+class LoadedRow:
+    """What became of one row; ``loaded`` is None where it gave no draft."""
 
     source: SourceRow
     outcome: Outcome
     published: bool
     problems: list[Problem]
+    loaded: Loaded | None = None
 
 
-def _load_batch(batch: list[SourceRow], reader: DraftReader, loader: Loader) -> list[_LoadedRow]:
-    rows: list[_LoadedRow] = []
+class Keeper(Protocol):
+    """Keeps what becomes of each row, so that an import can be resumed, shown and undone."""
+
+    def begin(self, rows: int) -> int:
+        """The file was read and has so many rows; returns how many of them it has already."""
+
+    def keep(self, rows: Sequence[LoadedRow]) -> None:
+        """Is called inside the transaction that stores these rows; what it raises undoes them."""
+
+    def is_over(self) -> bool:
+        """Whether the import is to stop after this batch."""
+
+
+def _load_batch(batch: list[SourceRow], reader: DraftReader, loader: Loader) -> list[LoadedRow]:
+    rows: list[LoadedRow] = []
     drafts: list[Draft] = []
     for row in batch:
         try:
             drafts.append(reader.read(row))
         except RowRefused as refusal:
-            rows.append(_LoadedRow(row, Outcome.FAILED, published=False, problems=refusal.problems))
+            rows.append(LoadedRow(row, Outcome.FAILED, published=False, problems=refusal.problems))
     rows += [
-        _LoadedRow(loaded.draft.row, loaded.outcome, loaded.published, list(loaded.problems))
+        LoadedRow(loaded.draft.row, loaded.outcome, loaded.published, list(loaded.problems), loaded)
         for loaded in loader.load(drafts)
     ]
     return sorted(rows, key=lambda row: row.source.number)

@@ -1,13 +1,19 @@
-"""Technologies, needs, and what belongs to a technology."""
+"""Technologies, needs, what belongs to a technology, and imports."""
 
+from .imports import ColumnMapping, ImportBadRow, ImportEntry, ImportJob, ImportKind
 from .listing import LONGEST_TEXT, Confidentiality, Listing
 from .need import Need
 from .technology import Control, IntellectualProperty, PayAfterUseTerms, Technology, rate_rows
 
 __all__ = [
     "LONGEST_TEXT",
+    "ColumnMapping",
     "Confidentiality",
     "Control",
+    "ImportBadRow",
+    "ImportEntry",
+    "ImportJob",
+    "ImportKind",
     "IntellectualProperty",
     "Listing",
     "Need",

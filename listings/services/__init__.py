@@ -12,7 +12,7 @@ from .heartbeat import (
     undo_confirmation,
 )
 from .language import detect_language
-from .revision import find_changes, revise_need, revise_technology
+from .revision import find_changes, former_values, revise_need, revise_technology
 from .steps import (
     expire_need,
     expire_overdue,
@@ -71,6 +71,7 @@ __all__ = [
     "expire_technology",
     "find_changes",
     "find_missing",
+    "former_values",
     "publish_need",
     "publish_technology",
     "remind_of_expiry",

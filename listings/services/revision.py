@@ -18,7 +18,14 @@ from ..selectors import rows_of
 from ..states import REVISABLE, ListingState
 from .drafts import RIGHTS, TERMS, AnyListing, redraft, require_complete
 from .news import REVISED, announce, note
-from .records import adopt, changed_parts, content_of, store_belongings, stored_copy
+from .records import (
+    adopt,
+    changed_parts,
+    content_of,
+    find_terms,
+    store_belongings,
+    stored_copy,
+)
 
 # Whom to call is no part of what the listing says, nor what its owner calls it.
 _SILENT = {"contact_name", "contact_email", "contact_phone", "external_id"}
@@ -63,6 +70,18 @@ def find_changes(*, listing: Listing, changes: Mapping[str, object]) -> tuple[st
     before = content_of(listing)
     candidate = adopt(type(listing)(), listing)
     return changed_parts(redraft(candidate, changes), before)
+
+
+def former_values(listing: Listing, names: Collection[str]) -> dict[str, object]:
+    """What those fields hold now, rights and terms too: a later revision brings them back."""
+    found = {name: value for name, value in content_of(listing).items() if name in names}
+    if isinstance(listing, Technology):
+        if RIGHTS in names:
+            found[RIGHTS] = [content_of(right) for right in listing.intellectual_property.all()]
+        if TERMS in names:
+            terms = find_terms(listing)
+            found[TERMS] = content_of(terms) if terms else None
+    return found
 
 
 @transaction.atomic

@@ -15,12 +15,14 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts import events as account_events
 from accounts.models import TECHNOLOGY_MANAGERS
 from listings import events as listing_events
 
 from . import events, services, tasks
+from .selectors.proposals import approved_among
 from .states import ListingKind
 
 BULK_SECONDS: Final = 2.0
@@ -50,6 +52,7 @@ def connect() -> None:
         (account_events.organization_verified, organization_changed),
         (account_events.organization_verification_revoked, organization_changed),
         (events.proposal_approved, approval_to_tell),
+        (listing_events.undo_asked, approvals_that_hold),
     ):
         signal.connect(receiver, dispatch_uid=f"matching:{receiver.__name__}")
 
@@ -78,6 +81,13 @@ def organization_changed(*, pk: int, **_: Any) -> None:
 def approval_to_tell(**_: Any) -> None:
     """Both sides of an approved proposal get mail."""
     transaction.on_commit(tasks.notify_parties.delay, robust=True)
+
+
+def approvals_that_hold(sender: type[Model], *, keys: list[int], **_: Any) -> dict[int, str]:
+    """Listings of an approved proposal stay: the other side has been told of them."""
+    kind = ListingKind(sender.__name__.lower())
+    reason = gettext("A proposal with it was approved, and the other side knows of it.")
+    return dict.fromkeys(approved_among(kind, keys), reason)
 
 
 def nudge_embedding(*, bulk: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from accounts.models import User
 from listings.selectors import sees_every_listing
 
 from ..models import Asking, Decision, MatchingWork, Proposal
-from ..states import ProposalState, WorkState, WorkStep
+from ..states import ListingKind, ProposalState, WorkState, WorkStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +131,11 @@ def matching_progress() -> Progress:
     )
     by_step = {row["step"]: StepProgress(**row) for row in rows}
     return Progress([by_step.get(step.value, StepProgress(step.value)) for step in WorkStep])
+
+
+def approved_among(kind: ListingKind, keys: Collection[int]) -> set[int]:
+    """Those of the listings with which a proposal was approved."""
+    approved = Proposal.objects.filter(
+        state=ProposalState.APPROVED, **{f"{kind.value}_id__in": list(keys)}
+    )
+    return set(approved.values_list(f"{kind.value}_id", flat=True))
