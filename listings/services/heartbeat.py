@@ -16,7 +16,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from accounts.audit import JSON
 from accounts.errors import NotAllowed
 from accounts.models import AuditEvent, Organization, Role, User
 from accounts.selectors import audit_events_about
@@ -172,8 +171,8 @@ _PAGES = {"technology": "/office/", "need": "/my/needs/"}
 """Where owners confirm: paths, since news is told in paths and this app knows no pages."""
 
 
-def _in_both_languages(day: date) -> dict[str, JSON]:
-    told: dict[str, JSON] = {}
+def _in_both_languages(day: date) -> dict[str, str]:
+    told: dict[str, str] = {}
     for language, code in (("en", "en"), ("zh", "zh-hans")):
         with override(code):
             told[language] = date_format(day)
