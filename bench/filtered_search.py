@@ -52,7 +52,7 @@ from matchmaker.matching.engine.snapshots import (
 K, QUERIES, TIMED_EXACTLY = 10, 40, 10
 PART = "all"
 IDENTITY = Identity("bench", "synthetic", "1", DIMENSION)
-SMALL = Limits(exact_up_to=10_000, few=3_000, scanned=400, most_scanned=6_000)
+SMALL = Limits(exact_up_to=10_000, few=3_000, scanned=400, most_scanned=20_000)
 ALWAYS_SCAN = Limits(exact_up_to=sys.maxsize)
 OUT = Path("var/bench")
 T = TypeVar("T")

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _DENSE = 16  # ids up to this many times their number get a table of their rows: 4 bytes an id
 _FETCHED = 3  # rows that the graph gives for each one wanted, to be compared exactly
-_LEAST_FETCHED = 64
-_EFFORT = 2  # the graph keeps this many rows in sight for each one fetched (HNSW's efSearch)
+_LEAST_FETCHED = 128
+_EFFORT = 6  # the graph keeps this many rows in sight for each one fetched (HNSW's efSearch)
 
 
 class Graph(Protocol):

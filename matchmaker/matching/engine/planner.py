@@ -50,7 +50,7 @@ class Limits:
     exact_up_to: int = 100_000
     few: int = 30_000
     scanned: int = 4_000
-    most_scanned: int = 60_000
+    most_scanned: int = 200_000
     most_wanted: int = 1_000
 
 
