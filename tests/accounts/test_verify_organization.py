@@ -46,7 +46,7 @@ def test_others_hear_of_it_after_the_commit(
 
 
 def test_an_owner_cannot_vouch_for_themselves(now: datetime) -> None:
-    owner = MembershipFactory.create()
+    owner = MembershipFactory.create(organization__verified=False)
     with pytest.raises(NotAllowed):
         verify_organization(organization=owner.organization, by=owner.user, now=now)
     assert not Organization.objects.get().is_verified
