@@ -1,15 +1,18 @@
 """Technologies, needs, what belongs to a technology, and imports."""
 
+from .disclosure import GRANTED_TIERS, DisclosureGrant
 from .imports import ColumnMapping, ImportBadRow, ImportEntry, ImportJob, ImportKind
 from .listing import LONGEST_TEXT, Confidentiality, Listing
 from .need import Need
 from .technology import Control, IntellectualProperty, PayAfterUseTerms, Technology, rate_rows
 
 __all__ = [
+    "GRANTED_TIERS",
     "LONGEST_TEXT",
     "ColumnMapping",
     "Confidentiality",
     "Control",
+    "DisclosureGrant",
     "ImportBadRow",
     "ImportEntry",
     "ImportJob",

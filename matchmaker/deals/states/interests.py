@@ -1,4 +1,4 @@
-"""The states that rows of deals can be in, with their labels."""
+"""The states of interests, with their labels."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Refusals of deals, each with a stable code and a message that says how to mend it."""
+"""Refusals around interests, each with a stable code and a message that says how to mend it."""
 
 from django.utils.translation import gettext_lazy as _
 
