@@ -86,9 +86,12 @@ def remembered_mapping(
 ) -> dict[str, str] | None:
     """The mapping that was last confirmed for this set of headings, or None."""
     stored = ColumnMapping.objects.filter(
-        organization=organization, kind=kind.value, headings_digest=_digest(headings)
+        organization=organization, kind=kind.value, headings_digest=_digest(kind, headings)
     ).first()
-    return dict(stored.mapping) if stored else None
+    if stored is None:
+        return None
+    # Rows that came back have the same headings and one for their errors.
+    return {heading: stored.mapping.get(heading, ERRORS.name) for heading in headings}
 
 
 def remember_mapping(
@@ -98,7 +101,7 @@ def remember_mapping(
     ColumnMapping.objects.update_or_create(
         organization=organization,
         kind=kind.value,
-        headings_digest=_digest(list(mapping)),
+        headings_digest=_digest(kind, list(mapping)),
         defaults={"mapping": dict(mapping), "saved_by": by, "saved_at": now},
     )
 
@@ -178,5 +181,6 @@ def _samples(cells: Mapping[str, Sequence[object]]) -> dict[str, list[str]]:
     }
 
 
-def _digest(headings: Sequence[str]) -> str:
-    return sha256(json.dumps(sorted(set(headings))).encode()).hexdigest()
+def _digest(kind: Kind, headings: Sequence[str]) -> str:
+    named = {heading for heading in headings if find_column(kind, heading) is not ERRORS}
+    return sha256(json.dumps(sorted(named)).encode()).hexdigest()

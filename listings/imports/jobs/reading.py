@@ -39,7 +39,9 @@ def import_jobs_visible_to(user: User) -> QuerySet[ImportJob]:
 
 def import_jobs_of(organization: Organization, *, limit: int = 5) -> list[ImportJob]:
     """The organization's latest imports."""
-    jobs = ImportJob.objects.filter(organization=organization).select_related("created_by")
+    jobs = ImportJob.objects.filter(organization=organization).select_related(
+        "organization", "created_by"
+    )
     return list(jobs[:limit])
 
 

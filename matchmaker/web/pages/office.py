@@ -28,6 +28,7 @@ from matchmaker.deals.states import InterestState
 from matchmaker.matching.selectors.reasons import what_readers_lacked
 from matchmaker.matching.states import Reason
 from matchmaker.web.cards import language_tag
+from matchmaker.web.pages.imports import JobRow, recent_imports
 from matchmaker.web.wording import organization_name
 
 ENDING_WITHIN_DAYS: Final = 30
@@ -102,6 +103,7 @@ class OfficePage:
     interests: Sequence[InterestRow]
     reasons: Sequence[Lack]
     gaps: Sequence[Lack]
+    imports: Sequence[JobRow]
 
 
 def office_page(user: User, organization: Organization, now: datetime) -> OfficePage:
@@ -121,6 +123,7 @@ def office_page(user: User, organization: Organization, now: datetime) -> Office
         interests=_interests(organization),
         reasons=_reasons(what_readers_lacked(organization)),
         gaps=_gaps(count_gaps(latest)[:SHOWN_GAPS]),
+        imports=recent_imports(organization) if can_edit_for(user, organization) else [],
     )
 
 

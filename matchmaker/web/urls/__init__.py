@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("matchmaker.web.urls.public")),
     path("", include("matchmaker.web.urls.account")),
     path("", include("matchmaker.web.urls.office")),
+    path("", include("matchmaker.web.urls.imports")),
     path("", include("matchmaker.web.urls.interests")),
     path("", include("matchmaker.web.urls.needs")),
     path("", include("matchmaker.web.urls.searches")),
