@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+if TYPE_CHECKING:
+    TextField = models.TextField[Any, Any]
+else:
+    TextField = models.TextField
 
-class EscapedJSONField(models.TextField):  # type: ignore[type-arg] # what it holds is any JSON
+
+class EscapedJSONField(TextField):
     """JSON whose text is pure ASCII.
 
     Cells of foreign files hold U+0000 and halves of surrogate pairs, which neither PostgreSQL's
     ``jsonb`` nor UTF-8 can; as escapes they pass through. Nothing inside can be queried.
     """
+
+    # By these django-stubs knows what may be assigned.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def from_db_value(self, value: str | None, *_: Any) -> Any:
         """What the text says."""

@@ -145,6 +145,12 @@ def test_the_code_keeps_every_contract(tree: Path) -> None:
             "From listings one imports its open rooms only",
             "matchmaker.web.context -> listings.imports",
         ),
+        (
+            "matchmaker/web/views/imports.py",
+            "import listings.imports.pipeline",
+            "From listings one imports its open rooms only",
+            "matchmaker.web.views.imports -> listings.imports.pipeline",
+        ),
     ],
 )
 def test_a_violation_is_caught_by_its_contract_and_named(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,7 +50,7 @@ def bad_rows_of(job: ImportJob) -> QuerySet[ImportBadRow]:
     return job.bad_rows.order_by("number")
 
 
-def problems_in(rows: QuerySet[ImportBadRow]) -> Iterator[RowProblem]:
+def problems_in(rows: Iterable[ImportBadRow]) -> Iterator[RowProblem]:
     """Everything to mend in those rows."""
     for row in rows:
         for column, value, mend in row.content["problems"]:

@@ -107,9 +107,9 @@ def _undo_batch(job: ImportJob, entries: Sequence[ImportEntry], by: User, now: d
 def _held(model: type[Listing], keys: list[int]) -> dict[int, str]:
     """Which of the listings others rely on, and why; upper apps answer."""
     found: dict[int, str] = {}
-    for _receiver, answer in events.undo_asked.send(sender=model, keys=keys):
-        if isinstance(answer, Mapping):
-            found.update(answer)
+    answers: list[Any] = events.undo_asked.send(sender=model, keys=keys)
+    for _receiver, reasons in answers:
+        found.update(reasons or {})
     return found
 
 

@@ -22,7 +22,7 @@ from listings.imports.jobs import (
     import_jobs_of,
     problems_in,
 )
-from listings.models import ImportJob
+from listings.models import ImportBadRow, ImportJob
 from listings.states import IMPORT_CAN_BE_CHECKED, ImportState
 from matchmaker.web.wording import organization_name
 
@@ -80,7 +80,7 @@ class JobPage:
     bad_rows: int
     problem_count: int
     problems: Sequence[RowProblem]
-    page: Page[object] | None
+    page: Page[ImportBadRow] | None
     can_start: bool
     can_check: bool
     can_undo: bool
@@ -100,7 +100,7 @@ def recent_imports(organization: Organization) -> list[JobRow]:
     return job_rows(import_jobs_of(organization, limit=SHOWN_RECENT))
 
 
-def job_page(job: ImportJob, now: datetime, number: object = 1) -> JobPage:
+def job_page(job: ImportJob, now: datetime, number: int | str = 1) -> JobPage:
     """The page of an import, with the problems of one page of its bad rows."""
     page = Paginator(bad_rows_of(job), PROBLEM_ROWS).get_page(number)
     shows = job.state not in (ImportState.CHECKING, ImportState.RUNNING)
@@ -118,7 +118,7 @@ def job_page(job: ImportJob, now: datetime, number: object = 1) -> JobPage:
         good_rows=good,
         bad_rows=job.failed,
         problem_count=job.problem_count,
-        problems=list(problems_in(page.object_list)) if shows and job.failed else [],  # type: ignore[arg-type]
+        problems=list(problems_in(page.object_list)) if shows and job.failed else [],
         page=page if shows and page.paginator.num_pages > 1 else None,
         can_start=job.state == ImportState.CHECKED and good > 0 and not_started,
         can_check=job.state in IMPORT_CAN_BE_CHECKED and not_started,

@@ -87,7 +87,7 @@ def upload(request: HttpRequest) -> HttpResponse:
                 now=timezone.now(),
             )
         except DomainError as refusal:
-            form.add_error("file", refusal.message.split("\n"))  # type: ignore[arg-type]
+            form.add_error("file", refusal.message.split("\n"))
         else:
             return redirect("import", made.pk)
     context = {"form": form, "templates": _template_choices()}
@@ -136,7 +136,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
                 job=stored, by=_user(request), now=timezone.now(), mapping=form.mapping()
             )
         except DomainError as refusal:
-            form.add_error(None, refusal.message.split("\n"))  # type: ignore[arg-type]
+            form.add_error(None, refusal.message.split("\n"))
         else:
             return redirect("import", pk)
     context = {"form": form, "page": job_page(stored, timezone.now())}

@@ -264,7 +264,7 @@ def test_uploads_have_no_name_from_outside(
     organization: Organization, poster: User, now: datetime
 ) -> None:
     upload = SimpleUploadedFile("x.csv", b"external_id,title,summary\n1,a,b\n")
-    upload._name = "../../..\\etc/pass\x00wd.csv"
+    object.__setattr__(upload, "_name", "../../..\\etc/pass\x00wd.csv")
     job = create_import_job(
         organization=organization, kind="technologies", upload=upload, by=poster, now=now
     )

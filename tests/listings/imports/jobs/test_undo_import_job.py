@@ -46,14 +46,18 @@ def everything_said() -> list[Any]:
     ]
 
 
-def undo(job: ImportJob, by: User) -> ImportJob:
+def end_of(job: ImportJob) -> datetime:
     assert job.finished_at is not None
-    return finish(undo_import_job(job=job, by=by, now=job.finished_at + timedelta(hours=23)))
+    return job.finished_at
+
+
+def undo(job: ImportJob, by: User) -> ImportJob:
+    return finish(undo_import_job(job=job, by=by, now=end_of(job) + timedelta(hours=23)))
 
 
 def test_created_drafts_are_deleted(imported: Upload, poster: User) -> None:
     job = imported([technology(external_id=f"T-{place}") for place in range(120)])
-    assert can_be_undone(job, job.finished_at)
+    assert can_be_undone(job, end_of(job))
 
     undo(job, poster)
 
@@ -65,7 +69,7 @@ def test_created_drafts_are_deleted(imported: Upload, poster: User) -> None:
         poster,
         {"undone": 120, "kept": 0},
     )
-    assert not can_be_undone(job, job.finished_at)
+    assert not can_be_undone(job, end_of(job))
 
 
 def test_revised_listings_get_all_former_values_back(imported: Upload, poster: User) -> None:

@@ -173,7 +173,7 @@ def test_a_lost_file_ends_the_import_with_a_reason(
 @pytest.mark.django_db
 def test_an_undo_goes_on_where_it_was_interrupted(imported: Upload, poster: User) -> None:
     job = imported([technology(external_id=f"T-{place}") for place in range(120)])
-    undo_import_job(job=job, by=poster, now=job.finished_at)
+    undo_import_job(job=job, by=poster, now=timezone.now())
     work_on_imports(seconds=0)
     assert row_of(job).state == ImportState.UNDOING
 
