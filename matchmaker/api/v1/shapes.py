@@ -82,11 +82,16 @@ class ListingSerializer(OfRow):
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         """Only what this reader may be told."""
-        body = super().to_representation(instance)
         told = visible_fields(instance, self.context["tier"]) | {"organization"}
         if self.context.get("keeps"):
             told |= set(OWN) | {"anonymous"}
-        return {name: value for name, value in body.items() if name in told}
+        # What isn't told isn't read either: a list has not fetched it.
+        shown = {name: field for name, field in self.fields.items() if name in told}
+        values = {name: field.get_attribute(instance) for name, field in shown.items()}
+        return {
+            name: None if value is None else shown[name].to_representation(value)
+            for name, value in values.items()
+        }
 
 
 class TechnologySerializer(ListingSerializer):

@@ -316,9 +316,8 @@ class Collection:
         source = np.repeat(np.arange(len(evidence)), [len(one.ids) for one in evidence])
         within = np.concatenate([np.arange(len(one.ids)) for one in evidence])
         order = np.lexsort((ids, -scores))[:k]
-        return [
-            self._candidate(evidence[source[place]], int(within[place])) for place in order.tolist()
-        ]
+        places = zip(source[order].tolist(), within[order].tolist(), strict=True)
+        return [self._candidate(evidence[number], place) for number, place in places]
 
     def _candidate(self, evidence: Evidence, place: int) -> Candidate:
         score = float(evidence.scores[place])

@@ -4,6 +4,7 @@ Searching and scoring meet here, so that a pair has the same score by whichever 
 document that one channel brought forward is looked up exactly in the other.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -33,7 +34,7 @@ class Evidence:
     def features(self, place: int) -> dict[str, float]:
         """What made one document's score: enough for `fusion.replayed_score`."""
         made = {"dense": float(self.dense[place]), "lexical": float(self.lexical[place])}
-        made = {name: value for name, value in made.items() if not np.isnan(value)}
+        made = {name: value for name, value in made.items() if not math.isnan(value)}
         if self.level is None:
             return {"same_language": 0.0, **made}
         usual = {"usual_dense": self.level.dense, "usual_lexical": self.level.lexical}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Final
 
@@ -16,7 +16,7 @@ from listings.models import Need, Technology
 from .. import runtime
 from ..engine.collection import Candidate, Channels, Collection, Query
 from ..engine.explain import terms
-from ..states import ListingKind
+from ..states import Audience, ListingKind
 from .collections import fresh_collection
 from .filter_columns import FilterColumns, Ints, Mask
 from .listings import MODELS
@@ -27,8 +27,15 @@ REACH: Final = 100
 """The best listings within a filter that are looked at: a text has so many answers at most."""
 WORDY: Final = 0.05
 """The lexical cosine from which a listing shares words with the question rather than syllables."""
+REMEMBERED: Final = 128
+"""Questions whose vector and whose best listings a process keeps: whoever turns a page, filters,
+sorts or compares asks the same text again."""
 ROWS_BY_WORDS: Final = 2000
 """Rows with any of the words that the database hands over while there is no encoder."""
+
+
+_Judged = tuple[int, str, bool]
+"""A candidate's key and band, and whether it answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +65,10 @@ class Asked:
     columns: FilterColumns
     listed: Mask
 
-    @cached_property
+    @property
     def query(self) -> Query:
         """The text as it is asked by meaning, encoded once. Raises EncoderUnavailable."""
-        return question(self.text)
+        return _encoded(self.text)
 
     def allowed(self, among: Mask) -> Ints | None:
         """The keys to search among; None, which is faster, where nothing is filtered out."""
@@ -77,8 +84,33 @@ class Asked:
 
 def answers_by_meaning(asked: Asked, among: Mask) -> Answers:
     """The answers within a filter, by meaning and words. Raises EncoderUnavailable."""
-    (found,) = asked.collection().search([asked.query], k=REACH, allowed=[asked.allowed(among)])
-    return _answers(asked, found, among)
+    collection, allowed = asked.collection(), asked.allowed(among)
+    if allowed is None:
+        return _answers(asked, _best_of_all(asked), among)
+    (found,) = collection.search([asked.query], k=REACH, allowed=[allowed])
+    return _answers(asked, _judged(found), among)
+
+
+def _encoded(text: str) -> Query:
+    return runtime.kept("questions", lambda: lru_cache(REMEMBERED)(question))(text)
+
+
+def _best_of_all(asked: Asked) -> Sequence[_Judged]:
+    """The best of a collection that is up to date, looked for where it has changed since."""
+    audience, brokered = asked.reader.audience, asked.reader.brokers
+    held = runtime.held_collection(asked.kind, audience, brokered=brokered)
+    search = runtime.kept("best of all", lambda: lru_cache(REMEMBERED)(_searched))
+    state = held.mark, held.origin.generation
+    return search(asked.kind, audience, asked.text, *state, brokered=brokered)
+
+
+def _searched(
+    kind: ListingKind, audience: Audience, text: str, *_state: object, brokered: bool
+) -> Sequence[_Judged]:
+    """What `lru_cache` keeps: the collection's state tells one answer from another."""
+    held = runtime.held_collection(kind, audience, brokered=brokered)
+    (found,) = held.collection.search([_encoded(text)], k=REACH)
+    return _judged(found)
 
 
 def answers_by_words(asked: Asked, among: Mask) -> Answers:
@@ -92,7 +124,7 @@ def answers_by_words(asked: Asked, among: Mask) -> Answers:
     )
     best = sorted((one for some in lists for one in some), key=lambda one: -one.score)
     wordy = [one for one in best if _shares_words(one)][:REACH]
-    rows = _rows(asked.columns, wordy, among)
+    rows = _rows(asked.columns, [one.id for one in wordy], among)
     return Answers(rows, {}, rows[:0], len(wordy) >= REACH)
 
 
@@ -110,18 +142,22 @@ def _shares_words(candidate: Candidate) -> bool:
     return candidate.features.get("lexical", 0.0) >= WORDY
 
 
-def _answers(asked: Asked, candidates: Sequence[Candidate], among: Mask) -> Answers:
-    answering = [one for one in candidates if _is_good(one)]
-    weaker = [one for one in candidates if not _is_good(one)]
-    bands = {one.id: str(one.band) for one in candidates}
+def _judged(candidates: Sequence[Candidate]) -> Sequence[_Judged]:
+    return tuple((one.id, str(one.band), _is_good(one)) for one in candidates)
+
+
+def _answers(asked: Asked, judged: Sequence[_Judged], among: Mask) -> Answers:
+    answering = [key for key, _band, is_good in judged if is_good]
+    weaker = [key for key, _band, is_good in judged if not is_good]
+    bands = {key: band for key, band, _is_good in judged}
     cut = len(answering) >= REACH
     columns = asked.columns
     return Answers(_rows(columns, answering, among), bands, _rows(columns, weaker, among), cut)
 
 
-def _rows(columns: FilterColumns, candidates: Sequence[Candidate], among: Mask) -> Ints:
+def _rows(columns: FilterColumns, keys: Sequence[int], among: Mask) -> Ints:
     """Without what was closed since its vectors were read."""
-    rows = columns.rows_of([candidate.id for candidate in candidates])
+    rows = columns.rows_of(keys)
     return rows[among[rows]]
 
 

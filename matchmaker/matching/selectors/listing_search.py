@@ -14,13 +14,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 import numpy as np
 from django.utils import timezone
 
 from listings.models import Need, Technology
-from listings.tiers import Tier
+from listings.tiers import Tier, fields_up_to
 
 from .. import runtime
 from ..engine.explain import terms
@@ -34,8 +35,9 @@ from .search import LONGEST_QUESTION, Hit, found_by
 PAGE_SIZE: Final = 24
 WEAKER: Final = 6
 """Weak hits that are shown apart, and no more: a collection always has a thirtieth nearest."""
-LONG_TEXTS: Final = ("description", "maturity_evidence")
-"""Not read for a list of hits."""
+_BESIDE: Final = ("state", "confidentiality", "updated_at")
+"""What a list looks at of a listing besides what everybody is told of it."""
+_OWNER: Final = ("code", "name", "name_en")
 
 
 class Sort(StrEnum):
@@ -272,13 +274,24 @@ def _hits(results: _Results, rows: Ints, words: Sequence[str]) -> list[tuple[int
 def cards_of_listings(
     kind: ListingKind, keys: Sequence[int], tier: Tier
 ) -> dict[int, Technology] | dict[int, Need]:
-    """The rows of a page, owners at hand, without the long texts that cards don't show."""
+    """The rows of a page, owners at hand, with no more of each than cards and teasers tell.
+
+    That is what everybody may know, and of technologies their benefits for those from the members'
+    tier on.
+    """
     if kind == ListingKind.TECHNOLOGY:
-        unread = () if tier >= Tier.MEMBERS else ("benefits",)
+        benefits = ("benefits",) if tier >= Tier.MEMBERS else ()
         offered = Technology.objects.select_related("owner", "pay_after_use")
-        return offered.defer(*LONG_TEXTS, "comparison", "indicators", *unread).in_bulk(keys)
-    sought = Need.objects.select_related("owner")
-    return sought.defer(*LONG_TEXTS, "problem", "existing_basis", "requirements").in_bulk(keys)
+        return offered.only(*_told(Technology), *benefits, "pay_after_use__trial_months").in_bulk(
+            keys
+        )
+    return Need.objects.select_related("owner").only(*_told(Need), "anonymous").in_bulk(keys)
+
+
+@cache
+def _told(model: type[Technology] | type[Need]) -> tuple[str, ...]:
+    told = fields_up_to(model, Tier.PUBLIC) - {"offers_pay_after_use"}
+    return (*sorted(told), *_BESIDE, *(f"owner__{name}" for name in _OWNER))
 
 
 def listings_to_compare(
