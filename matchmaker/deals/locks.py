@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from accounts.models import Organization
 
-from .models import Interest
+from .models import Agreement, Interest, Introduction
 
 
 def lock_organization(organization: Organization) -> Organization:
@@ -23,3 +23,18 @@ def lock_interest(key: int) -> Interest:
     """
     rows = Interest.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("organization", "technology__owner", "need__owner").get(pk=key)
+
+
+def lock_agreement(key: int) -> Agreement:
+    """The agreement as it is now, locked until the transaction ends, both parties with it.
+
+    Raises Agreement.DoesNotExist.
+    """
+    rows = Agreement.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("provider", "recipient", "technology", "manager").get(pk=key)
+
+
+def lock_introduction_for_agreement(key: int) -> Introduction:
+    """The introduction that an agreement is begun from, one at a time. Raises DoesNotExist."""
+    rows = Introduction.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("provider", "seeker", "technology", "need", "manager").get(pk=key)

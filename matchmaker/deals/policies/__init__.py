@@ -1,5 +1,23 @@
 """Who may do what about deals. Everything not allowed here is denied."""
 
+from .agreements import (
+    can_change_agreement,
+    can_confirm_for,
+    can_decide_objections,
+    can_draft,
+    can_open_agreements,
+    can_record_notice,
+)
 from .interests import can_express_interest, can_follow_up, can_withdraw_interest
 
-__all__ = ["can_express_interest", "can_follow_up", "can_withdraw_interest"]
+__all__ = [
+    "can_change_agreement",
+    "can_confirm_for",
+    "can_decide_objections",
+    "can_draft",
+    "can_express_interest",
+    "can_follow_up",
+    "can_open_agreements",
+    "can_record_notice",
+    "can_withdraw_interest",
+]

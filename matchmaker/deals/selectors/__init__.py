@@ -1,5 +1,21 @@
 """Reading what deals knows, a module for each subject."""
 
+from .agreements import (
+    agreements,
+    agreements_visible_to,
+    dossier_on,
+    facts_of,
+    find_agreement,
+    find_notice,
+    find_objection,
+    find_open_agreement,
+    findings_on,
+    get_latest_version,
+    notices_of,
+    party_of,
+    standing_objections,
+    versions_of,
+)
 from .interests import (
     find_interest,
     find_open_interest,
@@ -13,13 +29,27 @@ from .interests import (
 )
 
 __all__ = [
+    "agreements",
+    "agreements_visible_to",
+    "dossier_on",
+    "facts_of",
+    "find_agreement",
     "find_interest",
+    "find_notice",
+    "find_objection",
+    "find_open_agreement",
     "find_open_interest",
+    "findings_on",
+    "get_latest_version",
     "interests",
     "interests_expressed_by",
     "interests_received_by",
     "interests_to_settle",
     "interests_today",
     "interests_visible_to",
+    "notices_of",
     "open_interests_in",
+    "party_of",
+    "standing_objections",
+    "versions_of",
 ]
