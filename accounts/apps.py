@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models.signals import post_migrate
@@ -16,7 +18,8 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """See after every migration that the guards and the group are there."""
+        """Listen, and see after every migration that the guards and the group are there."""
+        import_module("accounts.handlers").connect()
         post_migrate.connect(restore_guards_and_group, sender=self)
 
 

@@ -276,3 +276,40 @@ class LastOwnerOfListings(DomainError):
         "You are the last owner of %(organizations)s, which has other members or listings. Make"
         " somebody else an owner there first; nothing was erased."
     )
+
+
+class WebhookAddressRefused(DomainError):
+    """The address is none that this site may call."""
+
+    code = "webhook_address_refused"
+    default_message = _(
+        "This address cannot be called: %(problem)s. Give one such as https://example.org/hook."
+    )
+
+
+class UnknownWebhookEvent(DomainError):
+    """A webhook was wanted for no event, or for one that doesn't exist."""
+
+    code = "unknown_webhook_event"
+    default_message = _("Choose what to be told of, from: %(allowed)s. Not known: %(names)s.")
+
+
+class TooManyWebhooks(DomainError):
+    """The organization has as many webhooks as one may have."""
+
+    code = "too_many_webhooks"
+    default_message = _("There are %(limit)s webhooks already; delete one that you don't use.")
+
+
+class WebhookSwitchedOff(DomainError):
+    """Nothing is sent to a webhook that is off."""
+
+    code = "webhook_switched_off"
+    default_message = _("This webhook is switched off; switch it on first.")
+
+
+class DeliveryStillWaiting(DomainError):
+    """The message will be sent anyway."""
+
+    code = "delivery_still_waiting"
+    default_message = _("This message still waits to be sent.")

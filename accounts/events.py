@@ -9,3 +9,6 @@ organization_verified = Signal()
 
 organization_verification_revoked = Signal()
 """An organization's verification was revoked. Sends `pk: int`."""
+
+webhooks_queued = Signal()
+"""Messages for webhooks wait to be sent. Sent inside the transaction that stores them."""

@@ -51,6 +51,12 @@ UNVERIFIED: Final = register_kind(
     mutable=False,
 ).code
 
+WEBHOOK_OFF: Final = register_kind(
+    "accounts.webhook_off",
+    _("The webhook %(url)s was switched off, because it did not answer well: %(because)s."),
+    title=_("A webhook of my organization was switched off"),
+).code
+
 ROLE_LABELS: Final[dict[str, dict[str, str]]] = {
     "owner": {"en": "owner", "zh": "所有者"},
     "editor": {"en": "editor", "zh": "编辑"},

@@ -23,6 +23,8 @@ from accounts.models import (
     Organization,
     Role,
     User,
+    Webhook,
+    WebhookDelivery,
     subject_type_of,
 )
 from accounts.vocabularies import ladder_rung
@@ -228,3 +230,26 @@ def _is_in_use(organization: Organization, user: User) -> bool:
         for relation in Organization._meta.related_objects  # noqa: SLF001
         if relation.related_model._meta.app_label != "accounts"  # noqa: SLF001
     )
+
+
+def webhooks_administered_by(user: User) -> QuerySet[Webhook]:
+    """The webhooks of organizations that the user owns, newest first."""
+    rows = Webhook.objects.filter(
+        organization__memberships__user=user, organization__memberships__role=Role.OWNER
+    )
+    return rows.select_related("organization")
+
+
+def organizations_administered_by(user: User) -> QuerySet[Organization]:
+    """The organizations that the user owns, by name."""
+    return Organization.objects.filter(memberships__user=user, memberships__role=Role.OWNER)
+
+
+def webhooks_of(organization: Organization) -> QuerySet[Webhook]:
+    """The organization's webhooks, newest first."""
+    return Webhook.objects.filter(organization=organization)
+
+
+def deliveries_of(webhook: Webhook) -> QuerySet[WebhookDelivery]:
+    """What was sent and is to be sent to a webhook, newest first."""
+    return WebhookDelivery.objects.filter(webhook=webhook)

@@ -7,6 +7,7 @@ how container secrets arrive.
 """
 
 from collections.abc import Callable, Iterable
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,16 @@ class EnvironmentReader:
         if value is None:
             return list(default)
         return [word.strip() for word in value.split(",") if word.strip()]
+
+    def networks(self, name: str) -> list[IPv4Network | IPv6Network]:
+        """A comma-separated list of networks such as 10.1.0.0/16."""
+        found: list[IPv4Network | IPv6Network] = []
+        for word in self.words(name):
+            try:
+                found.append(ip_network(word))
+            except ValueError as error:
+                self.mistakes.append(f"{name} has {word!r}: {error}. Write e.g. 10.1.0.0/16.")
+        return found
 
     def folder(self, name: str, *, default: Path) -> Path:
         """A path that is a folder or does not exist yet."""

@@ -253,6 +253,9 @@ LEARN_MINIMUM_DECISIONS = env.whole_number("LEARN_MINIMUM_DECISIONS", default=20
 
 # --- Deals --------------------------------------------------------------------------------------
 INTERESTS_PER_DAY = env.whole_number("INTERESTS_PER_DAY", default=20, at_least=1)
+INTRODUCTION_DAYS = env.whole_number("INTRODUCTION_DAYS", default=14, at_least=1, at_most=365)
+ATTACHMENT_MEGABYTES = env.whole_number("ATTACHMENT_MEGABYTES", default=10, at_least=1, at_most=200)
+DOCUMENT_MEGABYTES = env.whole_number("DOCUMENT_MEGABYTES", default=20, at_least=1, at_most=200)
 
 # --- Imports of uploaded files ------------------------------------------------------------------
 IMPORT_MEGABYTES = env.whole_number("IMPORT_MEGABYTES", default=50, at_least=1, at_most=2000)
@@ -291,6 +294,7 @@ CELERY_TASK_ROUTES = {
     "matching.propose*": {"queue": "propose"},
     "deals.settle*": {"queue": "propose"},
     "matching.notify*": {"queue": "notify"},
+    "accounts.deliver*": {"queue": "notify"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
@@ -310,6 +314,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": max(SWEEP_SECONDS, 5)},
     },
     "purge-imports": {"task": "listings.purge_imports", "schedule": 3600.0},
+    "accounts-sweep": {
+        "task": "accounts.sweep",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": max(SWEEP_SECONDS, 5)},
+    },
     "deals-sweep": {
         "task": "deals.sweep",
         "schedule": SWEEP_SECONDS,
@@ -323,6 +332,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_FOLDER / "celerybeat-schedule")
 API_LIMIT_ANONYMOUS = env.whole_number("API_LIMIT_ANONYMOUS", default=60, at_least=1)
 API_LIMIT_READ = env.whole_number("API_LIMIT_READ", default=600, at_least=1)
 API_LIMIT_WRITE = env.whole_number("API_LIMIT_WRITE", default=120, at_least=1)
+# Networks that webhooks may call though they are not on the public internet.
+WEBHOOK_NETWORKS = env.networks("WEBHOOK_NETWORKS")
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.authentication.ApiTokenAuthentication",

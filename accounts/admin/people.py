@@ -9,14 +9,16 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from accounts.admin.doors import ServiceAdmin, signed_in
-from accounts.models import ManagerProfile, User
+from accounts.models import TECHNOLOGY_MANAGERS, ManagerProfile, User
 from accounts.services import (
     appoint_technology_manager,
     dismiss_technology_manager,
@@ -52,6 +54,28 @@ class UserEditForm(ChangeForm):
         fields = "__all__"
 
 
+ACTIONS = {"add": _("add"), "change": _("change"), "delete": _("delete"), "view": _("view")}
+
+
+def permission_label(permission: Any) -> str:
+    """What the right is about, then what it lets one do."""
+    action = permission.codename.partition("_")[0]
+    does = ACTIONS[action] if action in ACTIONS else gettext(permission.name)
+    return f"{permission.content_type.name}: {does}"
+
+
+def group_label(group: Any) -> str:
+    """The managers' group by its translated name, any other by its own."""
+    managers = group.name == TECHNOLOGY_MANAGERS
+    return str(ManagerProfile._meta.verbose_name_plural) if managers else str(group)  # noqa: SLF001
+
+
+RIGHT_LABELS = {"groups": group_label, "user_permissions": permission_label}
+
+# Whoever renamed the managers' group there would dismiss all of them, with no trace in the trail.
+admin.site.unregister(Group)
+
+
 @admin.register(User)
 class UserAdmin(StockAdmin):
     """Accounts. Every change here is written to the audit trail too.
@@ -63,7 +87,7 @@ class UserAdmin(StockAdmin):
     form = UserEditForm
     add_form = UserAddForm
     list_display = ["email", "display_name", "is_active", "is_staff", "date_joined"]
-    list_filter = ["is_active", "is_staff", "is_superuser", "groups"]
+    list_filter = ["is_active", "is_staff", "is_superuser"]
     search_fields = ["email", "display_name"]
     ordering = ["email"]
     readonly_fields = ["last_login", "date_joined"]
@@ -82,6 +106,14 @@ class UserAdmin(StockAdmin):
             {"fields": ["email", "display_name", "usable_password", "password1", "password2"]},
         )
     ]
+
+    @override
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Rights and groups in the reader's language: Django keeps their English names as rows."""
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if db_field.name in RIGHT_LABELS and field is not None:
+            field.label_from_instance = RIGHT_LABELS[db_field.name]  # type: ignore[method-assign]
+        return field
 
     @override
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import allauth.mfa.admin
+import allauth.usersessions.admin  # noqa: F401 - so that theirs are there to be replaced
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from accounts.admin.doors import ModelAdmin
@@ -85,3 +90,43 @@ class MutedKindAdmin(OnlyLookedAt):
     list_display = ["user", "kind"]
     list_select_related = ["user"]
     search_fields = ["user__email", "=kind"]
+
+
+admin.site.unregister([Authenticator, UserSession])
+
+
+@admin.register(Authenticator)
+class SecondFactorAdmin(OnlyLookedAt):
+    """Who has a second factor: without its secrets. One that was lost is deleted here."""
+
+    list_display = ["user", "type", "made", "used"]
+    fields = ["user", "type", "made", "used"]
+    list_select_related = ["user"]
+
+    @override
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+    @admin.display(description=_("created at"), ordering="created_at")
+    def made(self, factor: Any) -> Any:
+        """When it was set up."""
+        return factor.created_at
+
+    @admin.display(description=_("last used at"), ordering="last_used_at")
+    def used(self, factor: Any) -> Any:
+        """When somebody last signed in with it."""
+        return factor.last_used_at
+
+
+@admin.register(UserSession)
+class UserSessionAdmin(OnlyLookedAt):
+    """Where people are signed in; its key would let anybody in, and is not shown."""
+
+    list_display = ["user", "begun", "ip", "user_agent"]
+    fields = ["user", "begun", "ip", "user_agent"]
+    list_select_related = ["user"]
+
+    @admin.display(description=_("created at"), ordering="created_at")
+    def begun(self, session: Any) -> Any:
+        """When they signed in."""
+        return session.created_at

@@ -20,6 +20,7 @@ from accounts.models.people import (
 )
 from accounts.models.tokens import ApiToken, Scope
 from accounts.models.trail import AuditEvent, subject_type_of
+from accounts.models.webhooks import Webhook, WebhookDelivery, WebhookEvent
 
 __all__ = [
     "HOME_COUNTRY",
@@ -41,5 +42,8 @@ __all__ = [
     "Scope",
     "User",
     "UserManager",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookEvent",
     "subject_type_of",
 ]

@@ -18,10 +18,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts import events as account_events
-from accounts.models import TECHNOLOGY_MANAGERS
+from accounts.models import TECHNOLOGY_MANAGERS, WebhookEvent
+from accounts.services import queue_webhook
 from listings import events as listing_events
 
 from . import events, services, tasks
+from .models import Proposal
 from .selectors.proposals import approved_among
 from .states import ListingKind
 
@@ -52,6 +54,7 @@ def connect() -> None:
         (account_events.organization_verified, organization_changed),
         (account_events.organization_verification_revoked, organization_changed),
         (events.proposal_approved, approval_to_tell),
+        (events.proposal_approved, approval_for_webhooks),
         (listing_events.undo_asked, approvals_that_hold),
     ):
         signal.connect(receiver, dispatch_uid=f"matching:{receiver.__name__}")
@@ -81,6 +84,21 @@ def organization_changed(*, pk: int, **_: Any) -> None:
 def approval_to_tell(**_: Any) -> None:
     """Both sides of an approved proposal get mail."""
     transaction.on_commit(tasks.notify_parties.delay, robust=True)
+
+
+def approval_for_webhooks(*, pk: int, **_: Any) -> None:
+    """The webhooks of both sides are told the keys of the pair, and which listing is theirs."""
+    keys = Proposal.objects.values_list(
+        "need_id", "need__owner_id", "technology_id", "technology__owner_id"
+    )
+    need, seeker, technology, offerer = keys.get(pk=pk)
+    for organization, own in {seeker: "need", offerer: "technology"}.items():
+        queue_webhook(
+            organization=organization,
+            event=WebhookEvent.PROPOSAL_APPROVED.value,
+            subject={"proposal": pk, "need": need, "technology": technology, "own": own},
+            now=timezone.now(),
+        )
 
 
 def approvals_that_hold(sender: type[Model], *, keys: list[int], **_: Any) -> dict[int, str]:
