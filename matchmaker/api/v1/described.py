@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_serializer,
+)
 from rest_framework import serializers
 
 from matchmaker.api.filters import PAGING, parameters_of
@@ -121,7 +127,9 @@ def page_of(shape: Shape, name: str, **more: serializers.Field[Any, Any, Any, An
         "results": shape(many=True),
         **more,
     }
-    return type(name, (serializers.Serializer,), {**fields, "__doc__": "A page of a list."})
+    made = type(name, (serializers.Serializer,), {**fields, "__doc__": "A page of a list."})
+    # Without this the schema takes the answer of a list for an array of pages.
+    return extend_schema_serializer(many=False)(made)
 
 
 def listing_operations(

@@ -37,6 +37,9 @@ class OfRow(serializers.ModelSerializer[Any]):
         made, options = super().build_standard_field(field_name, model_field)
         if isinstance(model_field, models.JSONField):
             return TextListField, {"read_only": True}
+        if made is serializers.EmailField:
+            # Where none was given it is empty, which is no address.
+            return serializers.CharField, {"read_only": True}
         if made is serializers.ChoiceField:
             codes = ", ".join(str(code) for code in options["choices"] if code)
             return serializers.CharField, {"read_only": True, "help_text": f"Codes: {codes}."}

@@ -54,7 +54,9 @@ class TokenDraft(serializers.Serializer[Any]):
 
     name = serializers.CharField(max_length=100)
     scopes = serializers.ListField(child=serializers.ChoiceField(choices=Scope.values))
-    expires_at = serializers.DateTimeField(required=False, help_text="90 days where empty.")
+    expires_at = serializers.DateTimeField(
+        required=False, allow_null=True, help_text="90 days where empty."
+    )
 
 
 @extend_schema_view(
