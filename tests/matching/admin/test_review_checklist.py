@@ -53,7 +53,7 @@ def test_every_topic_has_a_row_with_its_verdict_and_reason(desk: Client) -> None
 
 
 def test_what_speaks_against_comes_first_and_is_marked(desk: Client) -> None:
-    same = {"province": "33", "language": "zh", "owner__is_verified": False}
+    same = {"province": "33", "language": "zh", "owner__verified": False}
     pair = proposal({**same, "minimum_trl": 7}, {**same})
     text = section(desk, pair)
     reason = "The need asks for TRL 7 at least; the technology is at TRL 6."

@@ -133,7 +133,7 @@ def test_a_broker_that_is_away_does_not_break_publishing(
 def test_a_verified_organization_has_its_listings_proposed_anew(
     django_capture_on_commit_callbacks: Commit, nudges: list[str]
 ) -> None:
-    technology = TechnologyFactory(published=True)
+    technology = TechnologyFactory(published=True, owner__verified=False)
     draft = TechnologyFactory(owner=technology.owner)
     superuser = UserFactory(is_superuser=True)
     with django_capture_on_commit_callbacks(execute=True):

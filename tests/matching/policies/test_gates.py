@@ -126,9 +126,10 @@ def test_exports_need_clearance_and_prohibited_ones_have_none(
 def test_a_brokered_listing_goes_to_verified_organizations_only() -> None:
     brokered = {"confidentiality": "brokered"}
     refused = [Gate.OTHER_SIDE_NOT_VERIFIED]
-    assert closed(*pair(brokered)) == refused
+    anybody = {"owner__verified": False}
+    assert closed(*pair(brokered, anybody)) == refused
     assert closed(*pair(brokered, {"owner": verified()})) == []
-    assert closed(*pair(None, brokered)) == refused
+    assert closed(*pair(anybody, brokered)) == refused
     assert closed(*pair({"owner": verified()}, brokered)) == []
 
 

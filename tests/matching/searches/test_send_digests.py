@@ -37,7 +37,7 @@ def clock() -> Iterator[Any]:
 @pytest.fixture
 def search(clock: Any) -> SavedSearch:
     """A member's search for pumps."""
-    member = MembershipFactory(organization=OrganizationFactory(kind="enterprise"))
+    member = MembershipFactory(organization=OrganizationFactory(kind="enterprise", verified=True))
     return SavedSearchFactory(user=member.user, query="q=pump", name="Pumps")
 
 
