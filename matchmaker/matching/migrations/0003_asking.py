@@ -5,29 +5,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_audit_guards_and_managers_group'),
-        ('listings', '0001_initial'),
-        ('matching', '0002_learning'),
+        ("accounts", "0002_audit_guards_and_managers_group"),
+        ("listings", "0001_initial"),
+        ("matching", "0002_learning"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Asking',
+            name="Asking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.TextField(blank=True, verbose_name='message')),
-                ('asked_at', models.DateTimeField(verbose_name='asked at')),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='askings', to='listings.need', verbose_name='need')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='askings', to='accounts.organization', verbose_name='asked for by')),
-                ('technology', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='askings', to='listings.technology', verbose_name='technology')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="message")),
+                ("asked_at", models.DateTimeField(verbose_name="asked at")),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="askings",
+                        to="listings.need",
+                        verbose_name="need",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="askings",
+                        to="accounts.organization",
+                        verbose_name="asked for by",
+                    ),
+                ),
+                (
+                    "technology",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="askings",
+                        to="listings.technology",
+                        verbose_name="technology",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'asking',
-                'verbose_name_plural': 'askings',
-                'ordering': ['asked_at', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('need', 'technology', 'organization'), name='one_asking_an_organization_and_pair')],
+                "verbose_name": "asking",
+                "verbose_name_plural": "askings",
+                "ordering": ["asked_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("need", "technology", "organization"),
+                        name="one_asking_an_organization_and_pair",
+                    )
+                ],
             },
         ),
     ]
