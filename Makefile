@@ -118,10 +118,21 @@ check-dependencies: $(STAMPS)/dev
 
 # --- Measure -------------------------------------------------------------------------------------
 # BENCH_FULL=1 adds a million rows, BENCH_TEXTS=FOLDER the real texts of a labelled set.
+# txtai has a target of its own, below.
 BENCHES := search embedding freshness filtered_search search_page process_start
 .PHONY: bench
 bench: dev ## Measure speed beside references, into var/bench/results.json (BENCH_FULL=1 for 1M rows)
 	@for name in $(BENCHES); do echo; echo "## $$name"; $(BIN)/python -m bench.$$name; done
+
+TXTAI := var/bench/txtai
+.PHONY: bench-txtai
+bench-txtai: dev $(TXTAI)/.installed ## Compare with txtai on labelled sets (BENCH_TEXTS="FOLDER FOLDER")
+	$(BIN)/python -m bench.txtai_comparison $(BENCH_TEXTS)
+
+# Beside the environment, not in it: nothing that runs or is tested can come to need it.
+$(TXTAI)/.installed: requirements/bench.txt $(STAMPS)/dev
+	$(PIP) install --quiet --upgrade --require-hashes --no-deps --target $(TXTAI) -r requirements/bench.txt
+	@touch $@
 
 # --- Keep ----------------------------------------------------------------------------------------
 .PHONY: fix
@@ -135,6 +146,7 @@ LOCK = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --uni
 lock: $(STAMPS)/dev ## Renew the hash locks from requirements/*.in (LOCK_OPTIONS=--upgrade)
 	$(LOCK) $(LOCK_OPTIONS) --output-file requirements/runtime.txt requirements/runtime.in
 	$(LOCK) $(LOCK_OPTIONS) --output-file requirements/dev.txt requirements/dev.in
+	$(LOCK) $(LOCK_OPTIONS) --no-deps --output-file requirements/bench.txt requirements/bench.in
 
 .PHONY: clean
 clean: ## Remove everything that was installed or generated, the demonstration's rows too

@@ -32,7 +32,7 @@ Floats = NDArray[np.float64]
 Objections = Mapping[str, float]
 """Objection -> how much of it a pair has, from 0 to 1; those that it doesn't have may be absent."""
 
-LEARNING_VERSION: Final = "1"
+LEARNING_VERSION: Final = "2"
 """Changes whenever equal decisions would teach otherwise, or equal weights lower otherwise."""
 
 PRIOR_MEAN: Final = 0.5
@@ -46,11 +46,12 @@ INTERCEPT_SPREAD: Final = 3.0
 FEWEST_OF_A_PART: Final = 10
 """Rejections that name a part before anything is learnt about it."""
 DEVIATIONS_A_LOGIT: Final = 0.5
-"""What log-odds are worth in deviations. From the band fair to the band strong, 1.5 deviations on,
-the odds that a pair fits grow by 3.5 to 4.3 logits on the sets with one known partner and by .8 on
-the graded one: 3 on average (docs/reference/quality.md, Bands)."""
-MOST_OF_A_PART: Final = 1.5
-MOST_IN_ALL: Final = 1.5
+"""What log-odds are worth in deviations. From where fair begins to where strong does, 1.25
+deviations on, the odds that a pair fits grow by 4.3 to 5.4 logits on the sets with one partner
+known, where many that fit are unlabelled, and by .9 on the graded one: 2.5 is a cautious mean
+(docs/reference/quality.md, Bands)."""
+MOST_OF_A_PART: Final = 1.25
+MOST_IN_ALL: Final = 1.25
 """Deviations; `RankerConfig.strong_from` less `fair_from`."""
 
 TOPIC_A_LIKENESS: Final = 3.0
