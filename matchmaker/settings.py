@@ -319,6 +319,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": max(SWEEP_SECONDS, 5)},
     },
+    "look-after-contracts": {"task": "deals.look_after_contracts", "schedule": 900.0},
     "deals-sweep": {
         "task": "deals.sweep",
         "schedule": SWEEP_SECONDS,

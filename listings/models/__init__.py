@@ -5,6 +5,7 @@ from .imports import ColumnMapping, ImportBadRow, ImportEntry, ImportJob, Import
 from .listing import LONGEST_TEXT, Confidentiality, Listing
 from .need import Need
 from .technology import Control, IntellectualProperty, PayAfterUseTerms, Technology, rate_rows
+from .trials import TrialResult
 
 __all__ = [
     "GRANTED_TIERS",
@@ -22,5 +23,6 @@ __all__ = [
     "Need",
     "PayAfterUseTerms",
     "Technology",
+    "TrialResult",
     "rate_rows",
 ]

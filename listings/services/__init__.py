@@ -29,6 +29,7 @@ from .steps import (
     withdraw_technology,
 )
 from .together import Outcome, confirm_technologies, undo_confirmations, withdraw_technologies
+from .trials import record_trial_result
 from .unfinished import (
     Saved,
     begin_need,
@@ -74,6 +75,7 @@ __all__ = [
     "former_values",
     "publish_need",
     "publish_technology",
+    "record_trial_result",
     "remind_of_expiry",
     "reopen_need",
     "reopen_technology",

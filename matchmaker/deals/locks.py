@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from accounts.models import Organization
 
-from .models import Agreement, Interest, Introduction
+from .models import Agreement, Interest, Introduction, Meeting, PayAfterUseContract
 
 
 def lock_organization(organization: Organization) -> Organization:
@@ -23,6 +23,28 @@ def lock_interest(key: int) -> Interest:
     """
     rows = Interest.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("organization", "technology__owner", "need__owner").get(pk=key)
+
+
+def lock_contract(key: int) -> PayAfterUseContract:
+    """A pay-after-use contract as it is now, one writer at a time. Raises DoesNotExist."""
+    rows = PayAfterUseContract.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("licensor", "licensee", "technology").get(pk=key)
+
+
+def lock_introduction(key: int) -> Introduction:
+    """The introduction as it is now, locked until the transaction ends.
+
+    Both sides come with it, unlocked. Raises Introduction.DoesNotExist.
+    """
+    rows = Introduction.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related(
+        "need__owner", "technology__owner", "seeker", "provider", "manager"
+    ).get(pk=key)
+
+
+def lock_meeting(key: int) -> Meeting:
+    """The meeting as it is now, locked until the transaction ends; lock its introduction first."""
+    return Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=key)
 
 
 def lock_agreement(key: int) -> Agreement:

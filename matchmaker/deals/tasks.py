@@ -13,6 +13,7 @@ from matchmaker.matching.errors import EncoderUnavailable
 
 from . import services
 from .selectors import interests_to_settle
+from .services.pay_after_use import look_after_contracts as look_after
 
 log = structlog.get_logger(__name__)
 
@@ -24,6 +25,12 @@ def settle_interests() -> None:
         services.settle_interests()
     except EncoderUnavailable as missing:
         log.error("encoder_unavailable", mend=str(missing))
+
+
+@shared_task(name="deals.look_after_contracts")
+def look_after_contracts() -> None:
+    """Bring pay-after-use contracts up to today, and remind of the days to come."""
+    look_after()
 
 
 @shared_task(name="deals.sweep")

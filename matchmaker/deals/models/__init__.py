@@ -1,6 +1,6 @@
 """Tables of deals, a module for each subject."""
 
-from .agreements import Agreement, AgreementConfirmation, AgreementVersion
+from .agreements import LONGEST_REASON, Agreement, AgreementConfirmation, AgreementVersion
 from .disclosure import (
     DOCUMENT_TIERS,
     ConfidentialityAcceptance,
@@ -12,12 +12,21 @@ from .disclosure import (
 )
 from .interests import LONGEST_MESSAGE, Interest
 from .introductions import Introduction, IntroductionAnswer
-from .notices import Objection, PublicNotice
+from .notices import LONGEST_OBJECTION, Objection, PublicNotice
+from .pay_after_use import (
+    LONGEST_EVIDENCE,
+    LedgerEntry,
+    PayAfterUseContract,
+    PayAfterUseEvent,
+)
 from .threads import LONGEST_THREAD_MESSAGE, Attachment, Meeting, ThreadMessage
 
 __all__ = [
     "DOCUMENT_TIERS",
+    "LONGEST_EVIDENCE",
     "LONGEST_MESSAGE",
+    "LONGEST_OBJECTION",
+    "LONGEST_REASON",
     "LONGEST_THREAD_MESSAGE",
     "Agreement",
     "AgreementConfirmation",
@@ -32,8 +41,11 @@ __all__ = [
     "Interest",
     "Introduction",
     "IntroductionAnswer",
+    "LedgerEntry",
     "Meeting",
     "Objection",
+    "PayAfterUseContract",
+    "PayAfterUseEvent",
     "PublicNotice",
     "ThreadMessage",
 ]

@@ -9,6 +9,7 @@ from .agreements import (
     can_record_notice,
 )
 from .interests import can_express_interest, can_follow_up, can_withdraw_interest
+from .pay_after_use import can_open_contract, sides_of
 
 __all__ = [
     "can_change_agreement",
@@ -18,6 +19,8 @@ __all__ = [
     "can_express_interest",
     "can_follow_up",
     "can_open_agreements",
+    "can_open_contract",
     "can_record_notice",
     "can_withdraw_interest",
+    "sides_of",
 ]

@@ -8,14 +8,18 @@ from .introductions import (
     IntroductionState,
     MeetingState,
 )
+from .pay_after_use import Happening, Party, PayAfterUseState
 
 __all__ = [
     "AgreementState",
     "DealSide",
     "DeclineReason",
+    "Happening",
     "InterestIn",
     "InterestState",
     "IntroductionState",
     "MeetingState",
     "ObjectionOutcome",
+    "Party",
+    "PayAfterUseState",
 ]

@@ -23,10 +23,18 @@ def terms(trigger: str, form: str, *rates: tuple[str, str], **more: Any) -> Agre
     own = {name: more.pop(name) for name in [*more] if name in _AGREED}
     if "yearly_rates" in own:
         own["yearly_rates"] = tuple(Decimal(rate) for rate in own["yearly_rates"])
-    values = {name: Decimal(value) if name in _AMOUNTS else value for name, value in more.items()}
+    values: dict[str, Any] = {
+        name: Decimal(value) if name in _AMOUNTS else value for name, value in more.items()
+    }
     table = tuple(RateBracket(Decimal(low), Decimal(rate)) for low, rate in rates)
     base = "product_sales" if table or own.get("yearly_rates") else ""
-    offer = {"trigger": trigger, "payment_form": form, "base": base, "currency": "CNY", **values}
+    offer: dict[str, Any] = {
+        "trigger": trigger,
+        "payment_form": form,
+        "base": base,
+        "currency": "CNY",
+        **values,
+    }
     return AgreedTerms(offer=PayAfterUse(rate_table=table, **offer), **own)
 
 

@@ -91,7 +91,7 @@ def test_paid_within_the_days_of_grace_costs_nothing_more() -> None:
     # Payable until 2027-02-15, paid on that day.
     agreed = terms("time", "LS1", grace_days=30, **LATE)
     statement = on("2030-01-01", agreed, started(), paid("2027-02-15", "10000"))
-    assert (statement.owed, statement.interest) == (0, 0)
+    assert (statement.owed, statement.interest) == (Decimal(0), Decimal(0))
 
 
 def test_a_lump_sum_in_three_instalments_puts_the_odd_cent_first() -> None:
@@ -213,7 +213,7 @@ def test_a_dispute_stops_the_interest_while_it_lasts() -> None:
     assert (during.interest, during.owed, during.overdue) == (
         Decimal("9.00"),
         Decimal("10009.00"),
-        0,
+        Decimal(0),
     )
     assert on("2027-02-10", agreed, *moves).interest == Decimal("15.00")
 
@@ -245,7 +245,11 @@ def test_what_is_paid_too_much_waits_for_the_next_instalment() -> None:
     moves = (started(), paid("2027-01-16", "12000"))
     assert on("2027-01-16", agreed, *moves).credit == Decimal("2000.00")
     later = on("2028-01-16", agreed, *moves)
-    assert (later.owed, later.credit, later.interest) == (Decimal("8000.00"), 0, 0)
+    assert (later.owed, later.credit, later.interest) == (
+        Decimal("8000.00"),
+        Decimal(0),
+        Decimal(0),
+    )
 
 
 def test_what_fell_due_first_is_paid_first() -> None:

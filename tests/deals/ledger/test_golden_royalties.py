@@ -218,7 +218,7 @@ def test_a_disputed_statement_bears_no_interest_until_it_is_corrected() -> None:
     )
     before = on("2027-02-01", agreed, *moves)
     # As first stated: 1,000, of which 9 days at 1.00; nothing counts as overdue meanwhile.
-    assert (before.owed, before.overdue) == (Decimal("1009.00"), 0)
+    assert (before.owed, before.overdue) == (Decimal("1009.00"), Decimal(0))
     after = on("2027-02-14", agreed, *moves, filed("2027-02-04", 1, "150000"))
     assert (after.charged, after.interest) == (Decimal("1500.00"), Decimal("30.00"))
     assert after.overdue == Decimal("1530.00")

@@ -92,7 +92,11 @@ def moves(draw: Any) -> tuple[str, date, dict[str, Any]]:
 
 @st.composite
 def stories(draw: Any) -> list[Event]:
-    begun = (Happening.TRIAL_STARTED, draw(st.dates(date(2026, 1, 1), date(2028, 3, 1))), {})
+    begun: tuple[str, date, dict[str, Any]] = (
+        Happening.TRIAL_STARTED,
+        draw(st.dates(date(2026, 1, 1), date(2028, 3, 1))),
+        {},
+    )
     happened = [begun, *draw(st.lists(moves(), max_size=12))]
     return [Event(number, *one) for number, one in enumerate(happened, start=1)]
 
@@ -174,7 +178,9 @@ def test_the_parts_of_a_split_add_up_and_the_remainder_says_who_got_more(
 def test_days_outside_of_intervals_are_counted_one_by_one(
     after: date, until: date, intervals: list[tuple[date, date | None]]
 ) -> None:
-    begun = [(a, None if b is None else max(a, b)) for a, b in intervals]
+    begun: list[tuple[date, date | None]] = [
+        (a, None if b is None else max(a, b)) for a, b in intervals
+    ]
     days = (after + timedelta(days=n) for n in range(1, (until - after).days + 1))
     one_by_one = sum(not any(a <= day and (b is None or day < b) for a, b in begun) for day in days)
     assert days_outside(after, until, begun) == one_by_one
