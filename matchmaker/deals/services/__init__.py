@@ -6,6 +6,10 @@ from .concluding import (
     record_registration,
     record_signing,
 )
+from .dossier_files import (
+    dossier_pdf,
+    dossier_workbook,
+)
 from .drafting import (
     draft_agreement,
     open_agreement,
@@ -24,6 +28,8 @@ __all__ = [
     "close_interests_in",
     "confirm_agreement",
     "decide_objection",
+    "dossier_pdf",
+    "dossier_workbook",
     "draft_agreement",
     "end_agreement",
     "express_interest",
