@@ -13,6 +13,7 @@ import django  # noqa: E402
 
 django.setup()
 
+import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.cache import cache  # noqa: E402
@@ -20,6 +21,10 @@ from django.utils import translation  # noqa: E402
 
 from matchmaker.matching import runtime  # noqa: E402
 from tests.servers import PostgresServer, RedisServer, ServerMissing  # noqa: E402
+
+# How long an example takes says something of the machine, and nothing of the code.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_report_header() -> str:
