@@ -10,7 +10,7 @@ from accounts.policies import can_edit_for, is_member
 from accounts.selectors import organizations_of
 
 from .models import Listing
-from .selectors import sees_every_listing
+from .selectors import find_granted_tier, sees_every_listing
 from .tiers import Tier
 
 
@@ -38,12 +38,13 @@ def reader_tier(user: User | AnonymousUser, listing: Listing) -> Tier:
     """How far this reader is let into a listing that they may see at all.
 
     Its own organization and the technology managers read everything; members of any verified
-    organization the members' fields; everybody else the public teaser. Introductions raise a
-    reader's tier.
+    organization the members' fields; everybody else the public teaser. An introduction lets one
+    organization further into one listing, until that is revoked.
     """
     if not isinstance(user, User) or not user.is_active:
         return Tier.PUBLIC
     if is_broker(user) or is_member(user, listing.owner):
         return Tier.SIGNED
-    vouched = organizations_of(user).filter(is_verified=True).exists()
-    return Tier.MEMBERS if vouched else Tier.PUBLIC
+    own = dict(organizations_of(user).order_by().values_list("pk", "is_verified"))
+    usual = Tier.MEMBERS if any(own.values()) else Tier.PUBLIC
+    return max(usual, find_granted_tier(listing, own) or usual) if own else usual

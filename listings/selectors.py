@@ -15,9 +15,17 @@ from accounts.models import Membership, Organization, User
 from accounts.policies import is_technology_manager
 from accounts.selectors import is_vouched_for, organizations_editable_by
 
-from .models import Confidentiality, IntellectualProperty, Listing, Need, Technology
+from .models import (
+    Confidentiality,
+    DisclosureGrant,
+    IntellectualProperty,
+    Listing,
+    Need,
+    Technology,
+)
 from .rubric import Check, assess
 from .states import REVISABLE, ListingState
+from .tiers import Tier
 
 AnyListing = TypeVar("AnyListing", bound=Listing)
 Visitor = User | AnonymousUser | None
@@ -54,16 +62,17 @@ def published_needs(now: datetime) -> QuerySet[Need]:
 
 def technologies_visible_to(user: Visitor) -> QuerySet[Technology]:
     """The technologies whose existence the user may know of; see :func:`needs_visible_to`."""
-    return technologies().filter(_visible_to(user))
+    return technologies().filter(_visible_to(user, Technology))
 
 
 def needs_visible_to(user: Visitor) -> QuerySet[Need]:
     """The needs whose existence the user may know of.
 
     Everybody: published open ones. Members of any organization: published ones that are open or
-    for members, and all of their own organizations. Technology managers and superusers: all.
+    for members, all of their own organizations, and published ones that these were let into by an
+    introduction. Technology managers and superusers: all.
     """
-    return needs().filter(_visible_to(user))
+    return needs().filter(_visible_to(user, Need))
 
 
 def technologies_listed_for(user: Visitor, *, now: datetime) -> QuerySet[Technology]:
@@ -276,20 +285,45 @@ def _latest_first(rows: QuerySet[AnyListing]) -> QuerySet[AnyListing]:
     return rows.order_by("-published_at", "-pk")
 
 
-def visible_to_members_of(organizations: Collection[int]) -> Q:
-    """The listings whose existence members of these organizations (keys) may know of.
+def visible_to_members_of(organizations: Collection[int], model: type[Listing]) -> Q:
+    """The listings of a kind whose existence members of these organizations (keys) may know of.
 
     Without any organization what everybody may know of. For who has looked up already where the
     reader belongs; technology managers see all.
     """
     own = Q(owner__in=[*organizations])
-    return own | (Q(state=ListingState.PUBLISHED) & _listed_to(organizations))
+    known = _listed_to(organizations)
+    if organizations:
+        let_in = grants_in_force(organizations).filter(**{f"{model.kind}__isnull": False})
+        known |= Q(pk__in=let_in.order_by().values(f"{model.kind}_id"))
+    return own | (Q(state=ListingState.PUBLISHED) & known)
 
 
-def _visible_to(user: Visitor) -> Q:
+def grants_in_force(organizations: Collection[int]) -> QuerySet[DisclosureGrant]:
+    """What organizations (keys) were let into, as long as nobody revoked it."""
+    return DisclosureGrant.objects.filter(organization__in=[*organizations], revoked_at=None)
+
+
+def granted_tiers(organizations: Collection[int]) -> dict[tuple[str, int], Tier]:
+    """The highest tier that any of these organizations was let into, by kind and key."""
+    rows = grants_in_force(organizations).order_by("tier")
+    return {
+        ("need", need) if need else ("technology", technology): Tier(tier)
+        for need, technology, tier in rows.values_list("need_id", "technology_id", "tier")
+    }
+
+
+def find_granted_tier(listing: Listing, organizations: Collection[int]) -> Tier | None:
+    """The highest tier of this listing that any of these organizations was let into, or None."""
+    rows = grants_in_force(organizations).filter(**{listing.kind: listing.pk})
+    highest = rows.order_by("-tier").values_list("tier", flat=True).first()
+    return None if highest is None else Tier(highest)
+
+
+def _visible_to(user: Visitor, model: type[Listing]) -> Q:
     if sees_every_listing(user):
         return Q()
-    return visible_to_members_of(_organizations_of(user))
+    return visible_to_members_of(_organizations_of(user), model)
 
 
 def _listed_for(user: Visitor) -> Q:

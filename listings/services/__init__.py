@@ -2,6 +2,7 @@
 
 from .belongings import copy_technology, revise_belongings
 from .creation import create_need, create_needs, create_technologies, create_technology
+from .disclosure import set_disclosure
 from .drafts import Draft, draft_need, draft_technology, draft_terms, find_missing
 from .heartbeat import (
     CONFIRMED_FOR_DAYS,
@@ -86,6 +87,7 @@ __all__ = [
     "revise_technology",
     "save_need_draft",
     "save_technology_draft",
+    "set_disclosure",
     "sketch_need",
     "sketch_technology",
     "submit_need",

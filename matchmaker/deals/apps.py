@@ -21,3 +21,4 @@ class DealsConfig(AppConfig):
         handlers = import_module("matchmaker.deals.handlers")
         handlers.connect()
         post_migrate.connect(handlers.grant_desk_permissions, sender=self)
+        post_migrate.connect(handlers.have_confidentiality_terms, sender=self)

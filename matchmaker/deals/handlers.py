@@ -15,11 +15,14 @@ from django.utils import timezone
 
 from accounts.models import TECHNOLOGY_MANAGERS
 from listings import events as listing_events
+from matchmaker.matching import events as matching_events
+from matchmaker.matching.models import Proposal
 
 from . import events, services, tasks
+from .services import confiding, introducing
 from .states import InterestIn
 
-DESK_PERMISSIONS: Final = ("view_interest",)
+DESK_PERMISSIONS: Final = ("view_interest", "view_introduction")
 
 
 def connect() -> None:
@@ -28,6 +31,7 @@ def connect() -> None:
         (listing_events.technology_closed, listing_closed),
         (listing_events.need_closed, listing_closed),
         (events.interest_expressed, interest_to_settle),
+        (matching_events.proposal_approved, proposal_approved),
     ):
         signal.connect(receiver, dispatch_uid=f"deals:{receiver.__name__}")
 
@@ -36,6 +40,13 @@ def listing_closed(sender: type[Model], *, pk: int, **_: Any) -> None:
     """A listing was withdrawn or has expired: nobody can answer an interest in it."""
     kind = InterestIn(sender.__name__.lower())
     services.close_interests_in(kind=kind, key=pk, now=timezone.now())
+    introducing.end_introductions_in(kind=kind, key=pk, now=timezone.now())
+
+
+def proposal_approved(sender: type[Proposal], *, pk: int, **_: Any) -> None:
+    """A technology manager approved a pair: both sides are asked."""
+    rows = sender._default_manager.select_related("need__owner", "technology__owner")  # noqa: SLF001
+    introducing.open_introduction(proposal=rows.get(pk=pk), now=timezone.now())
 
 
 def interest_to_settle(**_: Any) -> None:
@@ -50,3 +61,12 @@ def grant_desk_permissions(sender: AppConfig, **_: Any) -> None:
     )
     group, _created = Group.objects.get_or_create(name=TECHNOLOGY_MANAGERS)
     group.permissions.add(*permissions)
+
+
+def have_confidentiality_terms(sender: AppConfig, apps: Any = None, **_: Any) -> None:
+    """Put the first confidentiality terms in force where there are none; after each migrate."""
+    try:
+        apps.get_model(sender.label, "ConfidentialityText")
+    except LookupError:
+        return  # migrated to a time before there were any
+    confiding.have_first_texts(now=timezone.now())

@@ -1,3 +1,4 @@
+import pytest
 from django.utils import timezone
 
 from accounts.models import Organization, Role, User
@@ -5,6 +6,8 @@ from listings.policies import can_post_for, can_publish, can_revise, reader_tier
 from listings.tiers import Tier
 from tests.factories.accounts import MembershipFactory, OrganizationFactory, UserFactory
 from tests.factories.listings import NeedFactory
+
+pytestmark = pytest.mark.django_db
 
 
 def test_editors_and_owners_post_and_revise_but_don_t_publish(university: Organization) -> None:

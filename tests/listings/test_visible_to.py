@@ -19,6 +19,8 @@ from listings.selectors import (
 from tests.factories.accounts import MembershipFactory, OrganizationFactory
 from tests.factories.listings import NeedFactory, PayAfterUseTermsFactory, TechnologyFactory
 
+pytestmark = pytest.mark.django_db
+
 LEVELS = ("open", "members", "brokered")
 
 

@@ -2,10 +2,11 @@
 
 import django.db.models.deletion
 import django_fsm
-import matchmaker.deals.models.disclosure
-import matchmaker.deals.models.threads
 from django.conf import settings
 from django.db import migrations, models
+
+import matchmaker.deals.models.disclosure
+import matchmaker.deals.models.threads
 
 
 class Migration(migrations.Migration):
@@ -290,6 +291,8 @@ class Migration(migrations.Migration):
                 (
                     "organization",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.organization",

@@ -218,7 +218,12 @@ class DocumentDownload(models.Model):
         Introduction, models.PROTECT, related_name="downloads", verbose_name=_("introduction")
     )
     organization = models.ForeignKey(
-        Organization, models.PROTECT, related_name="+", verbose_name=_("organization")
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("organization"),
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("downloaded by")

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.selectors import organizations_of
 from listings.models import Listing, Need, Technology
 from listings.selectors import (
+    granted_tiers,
     needs,
     sees_every_listing,
     technologies,
@@ -25,14 +26,15 @@ from ..states import Audience
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The organizations that somebody acts for, by key with their kinds, and whether they broker
-    everybody's listings.
+    """The organizations that somebody acts for, by key with their kinds, whether they broker
+    everybody's listings, and which single listings (kind and key) they were let into how far.
     """
 
     organizations: Mapping[int, str] = field(default_factory=dict)
     brokers: bool = False
     vouched: bool = False
     signed_in: bool = False
+    granted: Mapping[tuple[str, int], Tier] = field(default_factory=dict)
 
     @property
     def tier(self) -> Tier:
@@ -48,7 +50,9 @@ class Reader:
 
     def tier_of(self, listing: Listing) -> Tier:
         """How far they are let into this one, as `listings.policies.reader_tier` has it."""
-        return Tier.SIGNED if listing.owner_id in self.organizations else self.tier
+        if listing.owner_id in self.organizations:
+            return Tier.SIGNED
+        return max(self.tier, self.granted.get((listing.kind, listing.pk), self.tier))
 
 
 PUBLIC_READER = Reader()
@@ -56,18 +60,20 @@ PUBLIC_READER = Reader()
 
 
 def reader_of(user: User | AnonymousUser | None) -> Reader:
-    """What this user may read, in two queries."""
+    """What this user may read, in four queries at most."""
     if user is None or user.pk is None or not user.is_active:
         return PUBLIC_READER
     own = [*organizations_of(user).order_by().values_list("pk", "kind", "is_verified")]
     kinds = {pk: kind for pk, kind, _is_verified in own}
     vouched = any(is_verified for _pk, _kind, is_verified in own)
-    return Reader(kinds, sees_every_listing(user), vouched, signed_in=True)
+    granted = granted_tiers(kinds) if kinds else {}
+    return Reader(kinds, sees_every_listing(user), vouched, signed_in=True, granted=granted)
 
 
 def find_listing(reader: Reader, kind: str, key: int) -> Technology | Need | None:
     """The listing of this key if the reader may know of it, or None, in one query."""
     rows: QuerySet[Any] = technologies() if kind == "technology" else needs()
-    visible = rows if reader.brokers else rows.filter(visible_to_members_of(reader.organizations))
-    found: Technology | Need | None = visible.filter(pk=key).first()
+    if not reader.brokers:
+        rows = rows.filter(visible_to_members_of(reader.organizations, rows.model))
+    found: Technology | Need | None = rows.filter(pk=key).first()
     return found
