@@ -351,6 +351,12 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Technologies on offer, needs that seek them, and the matches between them.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    # A reader of a lower tier is not told every field.
+    "COMPONENT_NO_READ_ONLY_REQUIRED": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ImportKind": "listings.models.imports.ImportKind",
+        "ListingKind": "matchmaker.matching.states.ListingKind",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

@@ -6,10 +6,11 @@ import base64
 import binascii
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -79,6 +80,23 @@ def page_body(
         "previous": link_to(request, before),
         "results": results,
     }
+
+
+def numbered_page(
+    request: Request, rows: QuerySet[Any], told: Callable[[Sequence[Any]], Sequence[Any]]
+) -> Mapping[str, Any]:
+    """A page of rows in their own order, told by `told`. Raises ValidationError as above."""
+    number, size = read_cursor(request) or 1, page_size_of(request)
+    if not isinstance(number, int):
+        raise ValidationError({"cursor": [_("This cursor belongs to another list.")]})
+    start = (number - 1) * size
+    found = [*rows[start : start + size + 1]]
+    return page_body(
+        request,
+        told(found[:size]),
+        before=page_cursor(number - 1) if number > 1 else None,
+        after=page_cursor(number + 1) if len(found) > size else None,
+    )
 
 
 def _packed(parts: list[Any]) -> str:

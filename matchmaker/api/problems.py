@@ -27,6 +27,13 @@ CONFLICTS: Final = frozenset(
         "not_overdue",
         "last_owner_stays",
         "proposal_already_decided",
+        "import_not_possible",
+        "undo_too_late",
+        "nothing_to_import",
+        "nothing_to_undo",
+        "file_deleted",
+        "webhook_switched_off",
+        "delivery_still_waiting",
     }
 )
 """Codes of refusals for which nothing in the request is wrong: the state of things forbids it."""

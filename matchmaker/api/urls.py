@@ -9,12 +9,14 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from matchmaker.api.problems import MEDIA_TYPE, problem_body
+from matchmaker.api.v1.imports import ImportDoor
 from matchmaker.api.v1.needs import NeedDoor
 from matchmaker.api.v1.organizations import OrganizationDoor
 from matchmaker.api.v1.proposals import ProposalDoor
 from matchmaker.api.v1.searches import SearchDoor
 from matchmaker.api.v1.technologies import TechnologyDoor
 from matchmaker.api.v1.tokens import TokenDoor
+from matchmaker.api.v1.webhooks import WebhookDoor
 
 # Paths by converters: what is no key is 404 before any view is asked.
 router = SimpleRouter(use_regex_path=False)
@@ -22,6 +24,8 @@ router.register("technologies", TechnologyDoor, basename="api-technology")
 router.register("needs", NeedDoor, basename="api-need")
 router.register("searches", SearchDoor, basename="api-search")
 router.register("proposals", ProposalDoor, basename="api-proposal")
+router.register("imports", ImportDoor, basename="api-import")
+router.register("webhooks", WebhookDoor, basename="api-webhook")
 router.register("organizations", OrganizationDoor, basename="api-organization")
 router.register("tokens", TokenDoor, basename="api-token")
 

@@ -99,7 +99,7 @@ class ListingDoor(Door):
     def create(self, request: Request) -> Response:
         """Post a draft."""
         values = values_of(request)
-        owner = _owner(request, values.pop("organization", None))
+        owner = owner_named(request, values.pop("organization", None))
         make = type(self).create_listing
         listing = make(owner=owner, by=user_of(request), now=timezone.now(), values=values)
         answer = self.versioned(self._body(request, listing), status.HTTP_201_CREATED)
@@ -239,7 +239,7 @@ class ListingDoor(Door):
         return dict(self.get_serializer_class()(listing, context=context).data)
 
 
-def _owner(request: Request, code: object) -> Organization:
+def owner_named(request: Request, code: object) -> Organization:
     """The organization to post for. Raises ValidationError unless it is clear, NotAllowed."""
     user = user_of(request)
     mine = organizations_editable_by(user)
