@@ -62,9 +62,9 @@ def test_it_costs_the_same_queries_however_many_listings_there_are(
 ) -> None:
     TechnologyFactory.create_batch(2, published=True)
     NeedFactory.create_batch(2, published=True)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/")
     TechnologyFactory.create_batch(20, published=True)
     NeedFactory.create_batch(20, published=True)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/")

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from matchmaker.matching.selectors.landing import (
@@ -37,7 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
         technologies=latest_technologies(reader, now=now, limit=LATEST),
         needs=latest_needs(reader, now=now, limit=LATEST),
         matches=matches_for_needs_of(reader, now=now, limit=LATEST),
-        figures=figures_for(reader, now=now),
+        # Counted where they are shown only.
+        figures=SimpleLazyObject(lambda: figures_for(reader, now=now)),
     )
     return render(request, "web/home.html", context)
 
