@@ -109,6 +109,13 @@ check-deployment: $(STAMPS)/dev encoder
 	$(DEPLOYED) $(MANAGE) check --deploy --fail-level WARNING
 check-api: $(STAMPS)/dev
 	$(DEVELOPED) $(MANAGE) spectacular --validate --fail-on-warn --file /dev/null
+# Every operation of the API against its description, with as many cases as API_CASES says.
+.PHONY: check-api-thoroughly
+check-api-thoroughly: $(STAMPS)/dev ## Try the API with ten thousand made-up requests (API_CASES=25)
+	@mkdir -p var && rm -f var/api-cases
+	API_CASES=$${API_CASES:-25} API_CASES_COUNTED=var/api-cases \
+	  $(BIN)/python -m pytest tests/api/contract -n 2 -q
+	@echo "$$(wc -l < var/api-cases) requests, every answer as described."
 check-compose: $(STAMPS)/dev
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 check-dockerfile: $(STAMPS)/dev
@@ -119,7 +126,7 @@ check-dependencies: $(STAMPS)/dev
 # --- Measure -------------------------------------------------------------------------------------
 # BENCH_FULL=1 adds a million rows, BENCH_TEXTS=FOLDER the real texts of a labelled set.
 # txtai has a target of its own, below.
-BENCHES := search embedding freshness filtered_search search_page process_start
+BENCHES := search bulk embedding freshness filtered_search search_page process_start
 .PHONY: bench
 bench: dev ## Measure speed beside references, into var/bench/results.json (BENCH_FULL=1 for 1M rows)
 	@for name in $(BENCHES); do echo; echo "## $$name"; $(BIN)/python -m bench.$$name; done

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from matchmaker.web.views import account, help_page, inbox, invitations, organizations, privacy
+from matchmaker.web.views import (
+    account,
+    help_page,
+    inbox,
+    invitations,
+    organizations,
+    privacy,
+    webhooks,
+)
 
 urlpatterns = [
     path("account/", account.profile, name="account"),
@@ -38,10 +46,27 @@ urlpatterns = [
         organizations.answer,
         name="join-request-answer",
     ),
+    path("organization/<slug:code>/webhooks/", webhooks.webhooks, name="webhooks"),
+    path(
+        "organization/<slug:code>/webhooks/<uuid:public_id>/",
+        webhooks.webhook,
+        name="webhook",
+    ),
+    path(
+        "organization/<slug:code>/webhooks/<uuid:public_id>/do/",
+        webhooks.act,
+        name="webhook-act",
+    ),
+    path(
+        "organization/<slug:code>/webhooks/<uuid:public_id>/deliveries/<uuid:delivery>/",
+        webhooks.send_again,
+        name="webhook-redeliver",
+    ),
     path("invitations/<int:pk>/accept/", invitations.accept, name="invitation-accept"),
     path("invitations/<str:key>/", invitations.invitation, name="invitation"),
     path("privacy/", privacy.privacy, name="privacy"),
     path("privacy/export/", privacy.export, name="privacy-export"),
     path("privacy/erase/", privacy.erase, name="privacy-erase"),
     path("help/", help_page.help_page, name="help"),
+    path("help/api-errors/", help_page.api_errors, name="help-api-errors"),
 ]

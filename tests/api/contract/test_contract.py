@@ -46,7 +46,7 @@ CHECKS: Final = (
     response_headers_conformance,
     response_schema_conformance,
 )
-CASES: Final = int(os.environ.get("API_CASES", "6"))
+CASES: Final = int(os.environ.get("API_CASES", "3"))
 COUNT: Final = os.environ.get("API_CASES_COUNTED", "")
 
 
