@@ -22,7 +22,11 @@ from . import events, services, tasks
 from .services import confiding, introducing
 from .states import InterestIn
 
-DESK_PERMISSIONS: Final = ("view_interest", "view_introduction")
+DESK_PERMISSIONS: Final = (
+    "view_interest",
+    "view_introduction",
+    "view_agreement",
+)
 
 
 def connect() -> None:

@@ -2,7 +2,9 @@
 
 from django.contrib import admin
 
-from ..models import Interest
+from ..models import Agreement, Interest
+from .agreements import AgreementAdmin
 from .interests import InterestAdmin
 
 admin.site.register(Interest, InterestAdmin)
+admin.site.register(Agreement, AgreementAdmin)

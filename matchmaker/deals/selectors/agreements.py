@@ -11,8 +11,15 @@ from accounts.models import Organization, User
 from accounts.selectors import organizations_of
 from listings.selectors import sees_every_listing
 
-from ..models import Agreement, AgreementConfirmation, AgreementVersion, Objection, PublicNotice
-from ..states import AgreementState, ObjectionOutcome
+from ..models import (
+    Agreement,
+    AgreementConfirmation,
+    AgreementVersion,
+    Introduction,
+    Objection,
+    PublicNotice,
+)
+from ..states import AgreementState, IntroductionState, ObjectionOutcome
 from ..terms import (
     Dossier,
     Facts,
@@ -143,3 +150,9 @@ def _notice_facts(notice: PublicNotice) -> NoticeFacts:
     return NoticeFacts(
         notice.first_date, notice.last_date, notice.has_related_party, notice.related_party_note
     )
+
+
+def find_introduction_to_agree_on(key: int) -> Introduction | None:
+    """The introduction of this key that both sides accepted, or None."""
+    rows = Introduction.objects.select_related("provider", "seeker", "technology", "need")
+    return rows.filter(pk=key, state=IntroductionState.INTRODUCED).first()

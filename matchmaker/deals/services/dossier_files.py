@@ -42,7 +42,7 @@ def dossier_workbook(dossier: Dossier) -> bytes:
     Amounts are numbers and dates are dates; text is never a formula.
     """
     book = Workbook()
-    book.remove(book.active)
+    del book["Sheet"]
     _sheet(book, "登记表", ("项目", "Field", "内容 Value", "核对 Check"), _rows(dossier))
     reasons = (
         ("是" if one.is_shown else MISSING, f"民法典第{one.article}条", one.zh, one.en)

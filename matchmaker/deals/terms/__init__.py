@@ -4,6 +4,7 @@ from .checklist import Facts, Finding, NoticeFacts, check_agreement, holding
 from .conditions import CONDITIONS, PUBLIC_KINDS
 from .deadlines import DEADLINES, Deadline, DeadlineRow, WorkingDay, deadlines_of, working_day_after
 from .document import (
+    CODES,
     AgreementTerms,
     Party,
     Right,
@@ -18,6 +19,7 @@ from .dossier import Dossier, DossierField, Signing, TypeReason, dossier_of
 from .rules import RULES, RULES_VERSION, Rule, RuleStatus, rules_in_force
 
 __all__ = [
+    "CODES",
     "CONDITIONS",
     "DEADLINES",
     "PUBLIC_KINDS",

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("matchmaker.web.urls.interests")),
     path("", include("matchmaker.web.urls.needs")),
     path("", include("matchmaker.web.urls.searches")),
+    path("", include("matchmaker.web.urls.agreements")),
 ]
