@@ -173,6 +173,11 @@ class Listing(ConcurrentTransitionMixin, models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def state_fields(self) -> tuple[models.Field[Any, Any], ...]:
+        """The state alone: the library would look for it among all fields of each row read."""
+        return (self._meta.get_field("state"),)
+
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """As ever, but for the state: no check may set what only steps set."""
         super().clean_fields(exclude={*(exclude or ()), "state"})

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from listings.models import Listing, Need, Technology
@@ -125,10 +128,19 @@ def _shared(listing: Listing, terms: Sequence[str]) -> list[str]:
 def _day(listing: Listing, tier: Tier) -> str:
     """When it was published; when it was last updated for those who may know that."""
     if tier >= tier_of(type(listing), "updated_at"):
-        return _("updated %(date)s") % {"date": date_format(localtime(listing.updated_at))}
+        return _("updated %(date)s") % {"date": _date(listing.updated_at)}
     if listing.published_at is None:
         return ""
-    return _("published %(date)s") % {"date": date_format(localtime(listing.published_at))}
+    return _("published %(date)s") % {"date": _date(listing.published_at)}
+
+
+def _date(moment: datetime) -> str:
+    return _date_in(get_language() or "", localtime(moment).date())
+
+
+@lru_cache
+def _date_in(_language: str, day: date) -> str:
+    return date_format(day)
 
 
 def _chips(listing: Listing) -> list[str]:

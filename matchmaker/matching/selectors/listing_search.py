@@ -281,11 +281,12 @@ def cards_of_listings(
     """
     if kind == ListingKind.TECHNOLOGY:
         benefits = ("benefits",) if tier >= Tier.MEMBERS else ()
-        offered = Technology.objects.select_related("owner", "pay_after_use")
+        offered = Technology.objects.order_by().select_related("owner", "pay_after_use")
         return offered.only(*_told(Technology), *benefits, "pay_after_use__trial_months").in_bulk(
             keys
         )
-    return Need.objects.select_related("owner").only(*_told(Need), "anonymous").in_bulk(keys)
+    sought = Need.objects.order_by().select_related("owner")
+    return sought.only(*_told(Need), "anonymous").in_bulk(keys)
 
 
 @cache
