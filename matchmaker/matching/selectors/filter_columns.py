@@ -1,33 +1,27 @@
 """What filters and facets look at, in memory: columns over all published listings of a kind.
 
-They are in step with what is committed. Whoever changes a listing requests its embedding in the
-same transaction, so that unfinished embed work names what has changed and not been embedded yet,
-and the watermark's sequence what has been embedded since. Each use reads these two; only what they
-name is read again. New rows that came without news are found by their keys.
+They are in step with what is committed; see `following`.
 """
 
 from __future__ import annotations
 
-import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 import numpy as np
-from django.db.models import Max
 from numpy.typing import NDArray
 
 from listings.models import Confidentiality, IntellectualProperty
 from listings.states import ListingState
 
 from .. import runtime
-from ..models import MatchingWork
-from ..states import ListingKind, WorkState, WorkStep
-from .collections import read_watermark
+from ..states import ListingKind
 from .facets import FACETS
-from .listings import KEYS_A_STATEMENT, MODELS
+from .following import Follower
+from .listings import MODELS
 from .readers import Reader
 
 Ints = NDArray[np.int64]
@@ -128,77 +122,26 @@ class FilterColumns:
         return rows[np.lexsort((self.keys[rows], self.titles[rows]))]
 
 
-_Reached = tuple[tuple[int, int] | None, frozenset[tuple[int, int]], int]
-
-
-@dataclass(slots=True)
 class _Held:
-    """What this process holds of a kind, and how far it has read."""
+    """What this process holds of a kind."""
 
-    kind: ListingKind
-    columns: FilterColumns
-    mark: tuple[int, int] | None = None
-    highest: int = 0
-    unfinished: frozenset[tuple[int, int]] = frozenset()
-    lock: threading.RLock = field(default_factory=threading.RLock)
+    def __init__(self, kind: ListingKind) -> None:
+        self.follower = Follower(kind)
+        self.columns = _nothing(kind)
 
-    @property
-    def reached(self) -> _Reached:
-        return self.mark, self.unfinished, self.highest
+    def read_everything(self) -> None:
+        kind = self.follower.kind
+        self.columns = _joined(_nothing(kind), _read(kind, self.columns, None), [])
+
+    def read_again(self, keys: Sequence[int]) -> None:
+        self.columns = _joined(self.columns, _read(self.follower.kind, self.columns, keys), keys)
 
 
 def fresh_columns(kind: ListingKind) -> FilterColumns:
-    """The columns as committed before this call, in three short queries."""
-    held = runtime.kept(f"filter columns of {kind.value}", lambda: _Held(kind, _nothing(kind)))
-    if held.reached != _reached_by_all(kind):
-        with held.lock:
-            _catch_up(held)
+    """The columns as committed before this call, in one short query where nothing changed."""
+    held = runtime.kept(f"filter columns of {kind.value}", lambda: _Held(kind))
+    held.follower.follow(everything=held.read_everything, some=held.read_again)
     return held.columns
-
-
-def _reached_by_all(kind: ListingKind) -> _Reached:
-    return read_watermark(), _unfinished(kind), _highest(kind)
-
-
-def _catch_up(held: _Held) -> None:
-    """Read what changed; how far is looked up first, so that what comes later is read next time."""
-    mark, unfinished, highest = read_watermark(), _unfinished(held.kind), _highest(held.kind)
-    if held.mark is None or held.mark[1] != mark[1] or held.mark[0] > mark[0]:
-        held.columns = _joined(_nothing(held.kind), _read(held.kind, held.columns, None), [])
-    else:
-        changed = {key for key, _revision in unfinished - held.unfinished}
-        changed.update(_embedded_since(held.kind, held.mark[0]))
-        changed.update(_added_since(held.kind, held.highest))
-        keys = sorted(changed)
-        for start in range(0, len(keys), KEYS_A_STATEMENT):
-            some = keys[start : start + KEYS_A_STATEMENT]
-            held.columns = _joined(held.columns, _read(held.kind, held.columns, some), some)
-    held.mark, held.unfinished, held.highest = mark, unfinished, highest
-
-
-def _unfinished(kind: ListingKind) -> frozenset[tuple[int, int]]:
-    """(key, revision of the request) of what has changed and has not been embedded since."""
-    states = (WorkState.PENDING, WorkState.CLAIMED, WorkState.FAILED)
-    rows = MatchingWork.objects.filter(
-        **{f"{kind.value}_id__isnull": False}, step=WorkStep.EMBED, state__in=states
-    )
-    return frozenset(rows.values_list(f"{kind.value}_id", "revision"))
-
-
-def _highest(kind: ListingKind) -> int:
-    found: int | None = MODELS[kind].objects.order_by().aggregate(last=Max("pk"))["last"]
-    return found or 0
-
-
-def _embedded_since(kind: ListingKind, sequence: int) -> list[int]:
-    rows = MatchingWork.objects.filter(
-        **{f"{kind.value}_id__isnull": False}, step=WorkStep.EMBED, sequence__gt=sequence
-    )
-    return [*rows.values_list(f"{kind.value}_id", flat=True)]
-
-
-def _added_since(kind: ListingKind, highest: int) -> list[int]:
-    return [*MODELS[kind].objects.filter(pk__gt=highest).values_list("pk", flat=True)]
 
 
 def _nothing(kind: ListingKind) -> FilterColumns:
