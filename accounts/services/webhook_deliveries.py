@@ -11,7 +11,7 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from django.conf import settings
@@ -153,7 +153,11 @@ def _note(outcome: _Outcome, now: datetime) -> None:
     webhook = Webhook.objects.select_for_update().filter(pk=delivery.webhook_id).first()
     if webhook is None:
         return
-    row = {"status": outcome.status, "last_error": outcome.error[:300], "claimed_until": None}
+    row: dict[str, Any] = {
+        "status": outcome.status,
+        "last_error": outcome.error[:300],
+        "claimed_until": None,
+    }
     if outcome.arrived:
         row |= {"state": WebhookDelivery.State.DELIVERED, "due_at": None, "delivered_at": now}
     else:

@@ -83,7 +83,7 @@ def page_body(
 
 
 def numbered_page(
-    request: Request, rows: QuerySet[Any], told: Callable[[Sequence[Any]], Sequence[Any]]
+    request: Request, rows: QuerySet[Any], told: Callable[[Sequence[Any]], Any]
 ) -> Mapping[str, Any]:
     """A page of rows in their own order, told by `told`. Raises ValidationError as above."""
     number, size = read_cursor(request) or 1, page_size_of(request)

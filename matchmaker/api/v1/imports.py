@@ -118,7 +118,7 @@ class StartDraft(serializers.Serializer[Any]):
     after = serializers.ChoiceField(choices=AfterImport.values, required=False)
 
 
-_step = {
+_step: dict[str, Any] = {
     "parameters": [IDEMPOTENCY_KEY],
     "responses": {200: ImportShape, **refusals(400, 401, 403, 404, 409, 415, 422)},
 }

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -19,7 +20,7 @@ EVENT = "listing.published"
 
 
 def queue(webhook: Webhook, now: datetime = NOW) -> WebhookDelivery:
-    subject = {"kind": "need", "id": 7}
+    subject: dict[str, Any] = {"kind": "need", "id": 7}
     queue_webhook(organization=webhook.organization_id, event=EVENT, subject=subject, now=now)
     return WebhookDelivery.objects.latest("pk")
 

@@ -89,7 +89,7 @@ def caller(request: pytest.FixtureRequest, db: None, settings: Any) -> Iterator[
     suppress_health_check=list(HealthCheck),
 )
 @pytest.mark.parametrize("caller", ["owner", "visitor"], indirect=True)
-@schema.parametrize()
+@schema.parametrize()  # type: ignore[untyped-decorator]
 def test_every_answer_is_as_described(case: Any, caller: dict[str, str]) -> None:
     if COUNT:
         with Path(COUNT).open("a") as counted:
