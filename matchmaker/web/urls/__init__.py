@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("matchmaker.web.urls.office")),
     path("", include("matchmaker.web.urls.imports")),
     path("", include("matchmaker.web.urls.interests")),
+    path("", include("matchmaker.web.urls.introductions")),
     path("", include("matchmaker.web.urls.needs")),
     path("", include("matchmaker.web.urls.searches")),
     path("", include("matchmaker.web.urls.agreements")),
