@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.apps import AppConfig
+from django.apps import apps as installed_apps
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Model
@@ -26,6 +27,9 @@ DESK_PERMISSIONS: Final = (
     "view_interest",
     "view_introduction",
     "view_agreement",
+    "view_payafterusecontract",
+    "view_payafteruseevent",
+    "view_ledgerentry",
 )
 
 
@@ -69,8 +73,9 @@ def grant_desk_permissions(sender: AppConfig, **_: Any) -> None:
 
 def have_confidentiality_terms(sender: AppConfig, apps: Any = None, **_: Any) -> None:
     """Put the first confidentiality terms in force where there are none; after each migrate."""
+    registry = apps or installed_apps  # a flush tells of no apps
     try:
-        apps.get_model(sender.label, "ConfidentialityText")
+        registry.get_model(sender.label, "ConfidentialityText")
     except LookupError:
         return  # migrated to a time before there were any
     confiding.have_first_texts(now=timezone.now())

@@ -7,14 +7,15 @@ from datetime import date
 from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
-from accounts.selectors import organizations_of
+from accounts.selectors import organizations_editable_by, organizations_of
 from listings.selectors import sees_every_listing
 
-from ..models import LedgerEntry, PayAfterUseContract, PayAfterUseEvent
+from ..models import Introduction, LedgerEntry, PayAfterUseContract, PayAfterUseEvent
 from ..money import Event, Happening, Standing
+from ..states import IntroductionState
 
 Visitor = User | AnonymousUser
 ENDED = (Standing.SETTLED.value, Standing.TERMINATED.value)
@@ -44,6 +45,25 @@ def contracts_visible_to(user: Visitor) -> QuerySet[PayAfterUseContract]:
 def find_contract(key: int, *, user: Visitor) -> PayAfterUseContract | None:
     """The contract of this key if the user may see it, or None."""
     return contracts_visible_to(user).filter(pk=key).first()
+
+
+def introductions_to_offer_in(user: Visitor) -> QuerySet[Introduction]:
+    """Introductions of the user's technologies in which pay after use can be offered."""
+    if not user.is_active:
+        return Introduction.objects.none()
+    own = organizations_editable_by(user).values("pk")
+    running = PayAfterUseContract.objects.exclude(state__in=ENDED)
+    return (
+        Introduction.objects.select_related("technology__pay_after_use", "need", "seeker")
+        .filter(
+            provider__in=own,
+            state=IntroductionState.INTRODUCED,
+            technology__pay_after_use__isnull=False,
+        )
+        .exclude(
+            Exists(running.filter(technology=OuterRef("technology"), licensee=OuterRef("seeker")))
+        )
+    )
 
 
 def contracts_to_look_at(day: date) -> QuerySet[PayAfterUseContract]:

@@ -1,0 +1,146 @@
+"""Pay-after-use contracts: their account, their steps, and what buying at once would cost."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.errors import DomainError
+from accounts.models import User
+from matchmaker.deals.models import PayAfterUseContract
+from matchmaker.deals.policies import sides_of
+from matchmaker.deals.selectors.pay_after_use import (
+    contracts_visible_to,
+    find_contract,
+    introductions_to_offer_in,
+)
+from matchmaker.deals.services.pay_after_use import (
+    answer_proposal,
+    open_pay_after_use,
+    take_step,
+)
+from matchmaker.web.forms.pay_after_use import DayForm, OfferForm, StepForm, WhatIfForm
+from matchmaker.web.pages.pay_after_use import contract_page, contract_rows
+from matchmaker.web.pages.what_if import usual_price, what_if_panel
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """The contracts of the reader's organizations; all for technology managers."""
+    user = cast("User", request.user)
+    rows = contract_rows(contracts_visible_to(user)[:200], timezone.localdate())
+    may_offer = introductions_to_offer_in(user).exists()
+    return render(request, "web/pay_after_use/mine.html", {"rows": rows, "may_offer": may_offer})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Offer a contract to somebody one was introduced to; 404 where there is nobody."""
+    user = cast("User", request.user)
+    introductions = introductions_to_offer_in(user)
+    if not introductions.exists():
+        raise Http404
+    form = OfferForm(request.POST or None, introductions=introductions)
+    if form.is_valid():
+        chosen = form.cleaned_data
+        introduction = chosen.pop("introduction")
+        try:
+            opened = open_pay_after_use(
+                technology=introduction.technology,
+                licensee=introduction.seeker,
+                introduction=introduction,
+                by=user,
+                now=timezone.now(),
+                **chosen,
+            )
+            return redirect("pay-after-use-contract", pk=opened.pk)
+        except DomainError as refusal:
+            form.add_error(None, refusal.message)
+    status = 422 if form.is_bound else 200
+    return render(request, "web/pay_after_use/new.html", {"form": form}, status=status)
+
+
+@require_safe
+def contract(request: HttpRequest, pk: int) -> HttpResponse:
+    """One contract as it stands today, or on the day that is asked for."""
+    found = _visible(request, pk)
+    form = DayForm(request.GET)
+    day = form.chosen(timezone.localdate())
+    page = contract_page(found, day, sides_of(request.user, found))
+    return render(request, "web/pay_after_use/contract.html", {"page": page, "day_form": form})
+
+
+@require_POST
+def step(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a step, or propose it; a refusal is told on the contract's page."""
+    found = _visible(request, pk)
+    kind = request.POST.get("kind", "")
+    form = StepForm(kind, request.POST)
+    if not form.is_valid():
+        messages.error(request, form.problems())
+        return _back(found)
+    try:
+        take_step(
+            contract=found,
+            kind=kind,
+            by=cast("User", request.user),
+            now=timezone.now(),
+            on=form.cleaned_data["on"],
+            figures=form.figures(),
+            evidence=form.cleaned_data["evidence"],
+        )
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("It is written down, and the other side is told."))
+    return _back(found)
+
+
+@require_POST
+def answer(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Accept or refuse what the other side proposed."""
+    found = _visible(request, pk)
+    try:
+        answer_proposal(
+            contract=found,
+            number=number,
+            accepts=request.POST.get("answer") == "accept",
+            by=cast("User", request.user),
+            now=timezone.now(),
+            reason=request.POST.get("reason", ""),
+        )
+    except DomainError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Your answer is written down."))
+    return _back(found)
+
+
+@require_safe
+def what_if(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sales at which buying at once costs as much as paying after use."""
+    found = _visible(request, pk)
+    asked = {"price": request.GET["price"]} if "price" in request.GET else None
+    form = WhatIfForm(asked, initial={"price": usual_price(found)})
+    price = form.cleaned_data["price"] if form.is_valid() else usual_price(found)
+    panel = what_if_panel(found, price, timezone.localdate())
+    context = {"contract": found, "form": form, "panel": panel}
+    return render(request, "web/pay_after_use/what_if.html", context)
+
+
+def _visible(request: HttpRequest, pk: int) -> PayAfterUseContract:
+    found = find_contract(pk, user=request.user)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _back(found: PayAfterUseContract) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("pay-after-use-contract", args=[found.pk]))
