@@ -13,7 +13,6 @@ from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
@@ -54,14 +53,21 @@ class UserEditForm(ChangeForm):
         fields = "__all__"
 
 
-ACTIONS = {"add": _("add"), "change": _("change"), "delete": _("delete"), "view": _("view")}
+ACTIONS = {
+    "add": _("add"),
+    "appoint": _("appoint"),
+    "change": _("change"),
+    "delete": _("delete"),
+    "verify": _("verify"),
+    "view": _("view"),
+}
+"""The first word of a right's code -> what it lets one do."""
 
 
 def permission_label(permission: Any) -> str:
     """What the right is about, then what it lets one do."""
     action = permission.codename.partition("_")[0]
-    does = ACTIONS[action] if action in ACTIONS else gettext(permission.name)
-    return f"{permission.content_type.name}: {does}"
+    return f"{permission.content_type.name}: {ACTIONS.get(action, permission.name)}"
 
 
 def group_label(group: Any) -> str:
@@ -112,7 +118,7 @@ class UserAdmin(StockAdmin):
         """Rights and groups in the reader's language: Django keeps their English names as rows."""
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.name in RIGHT_LABELS and field is not None:
-            field.label_from_instance = RIGHT_LABELS[db_field.name]  # type: ignore[method-assign]
+            field.label_from_instance = RIGHT_LABELS[db_field.name]  # type: ignore[assignment, method-assign]
         return field
 
     @override
