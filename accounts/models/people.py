@@ -56,7 +56,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, **{**fields, "is_staff": True}, is_superuser=True)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing] # knox names it
     """A person, who signs in with an e-mail address."""
 
     email = CanonicalEmailField(_("e-mail address"), max_length=254, unique=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -176,7 +176,7 @@ class Listing(ConcurrentTransitionMixin, models.Model):
     @property
     def state_fields(self) -> tuple[models.Field[Any, Any], ...]:
         """The state alone: the library would look for it among all fields of each row read."""
-        return (self._meta.get_field("state"),)
+        return (cast("models.CharField[str, str]", self._meta.get_field("state")),)
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """As ever, but for the state: no check may set what only steps set."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from accounts.models import OrganizationKind
@@ -47,7 +46,7 @@ def home_page(
     technologies: Sequence[Listing],
     needs: Sequence[Listing],
     matches: Sequence[Proposal],
-    figures: Mapping[str, int] | SimpleLazyObject,
+    figures: Mapping[str, int],
 ) -> dict[str, Any]:
     """Everything that the template prints."""
     seeks = bool({*reader.organizations.values()} & SEEKING)

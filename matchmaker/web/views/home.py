@@ -2,7 +2,9 @@
 signed in, what they come for.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -39,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         needs=latest_needs(reader, now=now, limit=LATEST),
         matches=matches_for_needs_of(reader, now=now, limit=LATEST),
         # Counted where they are shown only.
-        figures=SimpleLazyObject(lambda: figures_for(reader, now=now)),
+        figures=cast("Mapping[str, int]", SimpleLazyObject(lambda: figures_for(reader, now=now))),
     )
     return render(request, "web/home.html", context)
 
