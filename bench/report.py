@@ -40,9 +40,8 @@ class Spans:
     def ratio(self, way: str, *others: str) -> float:
         """How many times as long as the others together: the median of the rounds' ratios."""
         together = zip(*(self.seconds[other] for other in others), strict=True)
-        return statistics.median(
-            own / sum(parts) for own, parts in zip(self.seconds[way], together, strict=True)
-        )
+        ratios = zip(self.seconds[way], together, strict=True)
+        return statistics.median(float(own / sum(parts)) for own, parts in ratios)
 
 
 def in_turn(ways: Mapping[str, Way], *, rounds: int = ROUNDS) -> Spans:

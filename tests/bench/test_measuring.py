@@ -10,10 +10,18 @@ from bench import report
 from bench.clustered import clustered
 from bench.texts import entries, widened
 
-PROGRAMS = ("embedding", "filtered_search", "freshness", "process_start", "search", "search_page")
+PROGRAMS = (
+    "bulk",
+    "embedding",
+    "filtered_search",
+    "freshness",
+    "process_start",
+    "search",
+    "search_page",
+)
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
+@pytest.mark.parametrize("name", [*PROGRAMS, "txtai_comparison"])
 def test_each_program_of_make_bench_can_be_opened(name: str) -> None:
     assert callable(importlib.import_module(f"bench.{name}").main)
 

@@ -188,8 +188,8 @@ class Collection:
     ) -> list[list[Candidate]]:
         """For each query its `k` best documents, best first, equal scores by ascending id.
 
-        allowed: for each query the ids it may find, None for all. Queries without a filter, and
-        those that share one (the same array), take one search of each index together.
+        allowed: for each query the ids it may find, None for all. Queries take one search of each
+        index together where they share a filter (the same array), or where filters leave most in.
 
         Raises ValueError where k is below 1 or a vector doesn't fit.
         """
@@ -201,18 +201,11 @@ class Collection:
         pool = max(self._config.candidates, _POOL_SHARE * k)
         with self._settled():
             found: list[list[Evidence]] = [[] for _ in queries]
-            for among, places in _alike(filters):
-                some = [queries[place] for place in places]
-                for shard, looks in self._looks(some):
-                    evidence = gathered(
-                        shard,
-                        looks,
-                        pool=pool,
-                        allowed=among,
-                        channels=channels,
-                    )
-                    for place, one in zip(places, evidence, strict=True):
-                        found[place].append(one)
+            among = _distinct(filters)
+            for shard, looks in self._looks(queries):
+                evidence = gathered(shard, looks, pool=pool, allowed=among, channels=channels)
+                for one, of_query in zip(evidence, found, strict=True):
+                    of_query.append(one)
         return [self._best(evidence, k) for evidence in found]
 
     def score(
@@ -340,17 +333,10 @@ def _language_of_part(name: str) -> str:
     return name if spelled == name else bytes.fromhex(spelled).decode()
 
 
-def _alike(
-    filters: Sequence[NDArray[np.int64] | Sequence[int] | None],
-) -> list[tuple[Ids | None, list[int]]]:
-    """The distinct filters, and which queries have each."""
-    places: dict[int, list[int]] = {}
-    for place, among in enumerate(filters):
-        places.setdefault(id(among), []).append(place)
-    return [
-        (None if filters[some[0]] is None else _as_ids(filters[some[0]]), some)
-        for some in places.values()
-    ]
+def _distinct(filters: Sequence[NDArray[np.int64] | Sequence[int] | None]) -> list[Ids | None]:
+    """Each filter as ascending ids; what was the same object before is so afterwards."""
+    made = {id(among): None if among is None else _as_ids(among) for among in filters}
+    return [made[id(among)] for among in filters]
 
 
 def _as_ids(ids: NDArray[np.int64] | Sequence[int] | None) -> Ids:

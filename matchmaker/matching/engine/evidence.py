@@ -14,7 +14,14 @@ import numpy as np
 from .calibration import Floats
 from .fusion import Level, fuse
 from .ranking import Channels
-from .shard import Hits, Ids, LanguageShard, Look
+from .shard import Hits, Ids, LanguageShard, Look, Mask
+
+EXACT_UP_TO: Final = 100_000
+"""Beyond so many documents a search without a filter may be approximate where one within it isn't,
+so filters aren't put together there."""
+_MOST: Final = 0.75
+_MORE: Final = 2
+"""Of what 3 of 4 documents pass, twice as many hits nearly always hold enough that pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +53,81 @@ def gathered(
     looks: Sequence[Look],
     *,
     pool: int,
-    allowed: Ids | None,
+    allowed: Sequence[Ids | None],
     channels: Channels,
 ) -> list[Evidence]:
-    """For each look, the evidence on the documents that the channels bring forward, `pool` each."""
-    rows = shard.rows_among(allowed)
-    reach = min(pool, int(np.count_nonzero(rows)))
+    """For each look, the evidence on the documents that the channels bring forward, `pool` each.
+
+    allowed: the filter of each look; equal ones are the same object.
+    """
+    rows = {id(among): shard.rows_among(among) for among in allowed}
+    reach = [min(pool, int(np.count_nonzero(rows[id(among)]))) for among in allowed]
     near: Sequence[Hits] = [_NO_HITS] * len(looks)
     wanted = [_NO_IDS] * len(looks)
-    if reach and Channels.DENSE in channels:
-        near = shard.nearest(looks, reach, allowed)
+    if Channels.DENSE in channels:
+        near = nearest_within(shard, looks, reach, allowed)
         wanted = [np.sort(ids) for ids, _ in near]
-    if reach and Channels.LEXICAL in channels:
-        wordiest = [shard.wordiest(look, reach, rows) for look in looks]
+    if Channels.LEXICAL in channels:
+        wordiest = [
+            shard.wordiest(look, count, rows[id(among)]) if count else _NO_IDS
+            for look, count, among in zip(looks, reach, allowed, strict=True)
+        ]
         wanted = [np.union1d(ids, words) for ids, words in zip(wanted, wordiest, strict=True)]
     return _weighed(shard, looks, [*zip(wanted, near, strict=True)], channels)
+
+
+def nearest_within(
+    shard: LanguageShard,
+    looks: Sequence[Look],
+    reach: Sequence[int],
+    allowed: Sequence[Ids | None],
+) -> list[Hits]:
+    """For each look its `reach` nearest documents within its filter.
+
+    Looks of one filter are one search of the index. Those with filters of their own that leave most
+    documents in are one search, too, without a filter and for more: what lies outside is dropped,
+    and whoever has too few left searches again. One by one, 64 looks at 100,000 vectors take five
+    times as long.
+    """
+    found: list[Hits] = [_NO_HITS] * len(looks)
+    left = {place for place, count in enumerate(reach) if count}
+    wide = [place for place in sorted(left) if _is_wide(shard, allowed[place])]
+    if len({id(allowed[place]) for place in wide}) > 1:
+        most = max(reach[place] for place in wide)
+        hits = shard.nearest([looks[place] for place in wide], _MORE * most)
+        for place, (ids, near) in zip(wide, hits, strict=True):
+            inside = _inside(ids, allowed[place])
+            if np.count_nonzero(inside) >= reach[place]:
+                found[place] = ids[inside][: reach[place]], near[inside][: reach[place]]
+                left.discard(place)
+    for some in _alike(sorted(left), allowed):
+        count = max(reach[place] for place in some)
+        hits = shard.nearest([looks[place] for place in some], count, allowed[some[0]])
+        for place, one in zip(some, hits, strict=True):
+            found[place] = one
+    return found
+
+
+def _is_wide(shard: LanguageShard, among: Ids | None) -> bool:
+    if len(shard) > EXACT_UP_TO:
+        return among is None
+    return among is None or len(among) >= _MOST * len(shard)
+
+
+def _inside(ids: Ids, among: Ids | None) -> Mask:
+    if among is None:
+        return np.ones(len(ids), dtype=np.bool_)
+    places = np.minimum(np.searchsorted(among, ids), len(among) - 1)
+    inside: Mask = among[places] == ids
+    return inside
+
+
+def _alike(places: Sequence[int], allowed: Sequence[Ids | None]) -> list[list[int]]:
+    """The places by their filters."""
+    by_filter: dict[int, list[int]] = {}
+    for place in places:
+        by_filter.setdefault(id(allowed[place]), []).append(place)
+    return [*by_filter.values()]
 
 
 def weighed(

@@ -18,10 +18,16 @@ from .ranking import RankerConfig
 
 @dataclass(frozen=True, slots=True)
 class LevelSample:
-    """Documents by the row of their words (m,) and by their vectors (m, d)."""
+    """Documents by the row of their words (m,) and by their vectors (m, d), the longest so long."""
 
     rows: NDArray[np.int64]
     vectors: Matrix
+    longest: float
+
+    @classmethod
+    def of(cls, rows: NDArray[np.int64], vectors: Matrix) -> "LevelSample":
+        """These documents."""
+        return cls(rows, vectors, float(np.linalg.norm(vectors, axis=1).max(initial=0.0)))
 
     def levels(
         self,
@@ -38,13 +44,20 @@ class LevelSample:
             return [Level(0.0, 0.0)] * len(directions)
         pool = min(config.level_pool, len(self.rows))
         products = np.stack(directions) @ self.vectors.T
-        nearest = np.argpartition(-products, pool - 1, axis=1)[:, :pool]
+        edges = np.partition(products, -pool, axis=1)[:, -pool]
         levels = []
-        for direction, offset, words, found in zip(
-            directions, offsets, cosines, np.sort(nearest, axis=1), strict=True
+        for place, (direction, offset, words) in enumerate(
+            zip(directions, offsets, cosines, strict=True)
         ):
+            likely = np.flatnonzero(products[place] >= edges[place] - self._slack(direction))
             # Computed again, since a matrix product rounds otherwise in other company.
-            near = exact_scores(direction, self.vectors, found).astype(np.float64) - offset
-            evidence = lexical_evidence(words[self.rows[found]], config)
-            levels.append(usual_level(near, evidence, config))
+            near = exact_scores(direction, self.vectors, likely)
+            best = np.sort(np.lexsort((likely, -near))[:pool])
+            evidence = lexical_evidence(words[self.rows[likely[best]]], config)
+            levels.append(usual_level(near[best].astype(np.float64) - offset, evidence, config))
         return levels
+
+    def _slack(self, direction: Matrix) -> float:
+        """Twice the rounding of float32 products; see `index_segments.Segment`."""
+        length = float(np.linalg.norm(direction))
+        return 2 * (len(direction) + 8) * 2.0**-23 * length * self.longest

@@ -199,7 +199,7 @@ class _Segment:
         values = [self.frequencies[span] * w for span, w in zip(spans, weights[known], strict=True)]
         slots = np.concatenate([self.slots[span] for span in spans])
         sums = np.bincount(slots, weights=np.concatenate(values), minlength=self.size)
-        return sums.astype(np.float64)
+        return sums.astype(np.float64, copy=False)
 
 
 class LexicalIndex:
@@ -288,6 +288,8 @@ class LexicalIndex:
             segment.products(terms, weights) / lengths
             for segment, lengths in zip(self._segments, self._lengths, strict=True)
         ]
+        if len(parts) == 1:
+            return parts[0]
         return np.concatenate(parts) if parts else np.zeros(0)
 
     @property

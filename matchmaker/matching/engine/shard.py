@@ -75,8 +75,9 @@ class LanguageShard:
         self._living: Mask = np.empty(0, dtype=np.bool_)
         self._changes = 0
         self._counted = 0
-        self._sample = LevelSample(_NO_IDS, np.empty((0, dimension), np.float32))
+        self._sample = LevelSample.of(_NO_IDS, np.empty((0, dimension), np.float32))
         self.moments = self._mixed(Moments.of(np.empty((0, dimension), np.float32)))
+        self._digest: tuple[Moments, str] | None = None
 
     def __len__(self) -> int:
         return len(self._row_of)
@@ -88,8 +89,15 @@ class LanguageShard:
 
     @property
     def digest(self) -> str:
-        """Equal where equal queries get equal scores for equal documents."""
-        return f"{self.moments.digest()}{self._lexical.statistics.digest()}"
+        """Equal where equal queries get equal scores for equal documents.
+
+        Made once for each time that the statistics are: it hashes some megabytes.
+        """
+        made = self._digest
+        if made is None or made[0] is not self.moments:
+            digest = f"{self.moments.digest()}{self._lexical.statistics.digest()}"
+            made = self._digest = (self.moments, digest)
+        return made[1]
 
     @property
     def is_settled(self) -> bool:
@@ -154,7 +162,7 @@ class LanguageShard:
 
     def _level_sample(self) -> LevelSample:
         ids = sample_of(self._ids[self._living], self.config.level_sample)
-        return LevelSample(self._rows_of(ids), self._index.vectors(ids))
+        return LevelSample.of(self._rows_of(ids), self._index.vectors(ids))
 
     def _rows_of(self, ids: Ids) -> Ids:
         return np.fromiter(map(self._row_of.__getitem__, ids.tolist()), np.int64, len(ids))

@@ -19,14 +19,19 @@ from numpy.typing import NDArray
 from listings.models import Need, Technology
 
 from .. import runtime
-from ..engine.collection import Candidate, Query
-from ..models import LearnedRanking, ListingVector
+from ..engine.collection import Candidate, Collection, Query
+from ..models import LearnedRanking, ListingVector, Proposal
 from ..policies.gates import NeedColumns, closed_gates, passing
 from ..selectors import fresh_collection
 from ..states import Audience, ListingKind, Side
 from ..text import TEXT_VERSION, listing_text
 from .asked_pairs import with_asked_pairs
-from .columns import need_columns, technology_columns
+from .columns import (
+    need_columns,
+    published_technology_columns,
+    read_anew,
+    technology_columns,
+)
 from .learned_ranking import Learned, LearnedRanker
 
 Keys = NDArray[np.int64]
@@ -39,10 +44,12 @@ NEEDS_FOR_A_TECHNOLOGY: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The candidates of some needs, best first, and which technologies their gates passed."""
+    """The candidates of some needs, best first, and which technologies their gates passed:
+    ascending keys.
+    """
 
     by_need: Mapping[int, Sequence[Candidate]]
-    passed: Mapping[int, frozenset[int]]
+    passed: Mapping[int, Keys]
     generation: str
     learning: LearnedRanking | None
     learned: Mapping[int, Mapping[int, Learned]]
@@ -58,28 +65,39 @@ def candidates_for_needs(
     """
     ranker = LearnedRanker(learning, needs, today=today)
     queries = _queries(ListingKind.NEED, needs, Side.QUERY)
-    keys = [*queries]
-    allowed = _allowed_technologies(keys, today)
     technologies = fresh_collection(ListingKind.TECHNOLOGY, Audience.MEMBERS)
     generation = technologies.generation
-    lists = technologies.search(
-        [queries[key] for key in keys],
-        k=ranker.wanted(settings.PROPOSALS_PER_LISTING),
-        allowed=[allowed[key] for key in keys],
-    )
-    worth_it = {
-        key: worth_showing(found, among=len(allowed[key]))
-        for key, found in zip(keys, lists, strict=True)
-    }
+    k = ranker.wanted(settings.PROPOSALS_PER_LISTING)
+    allowed, lists = _nearest_open(queries, technologies, k=k, today=today)
+    worth_it = {key: worth_showing(found, among=len(allowed[key])) for key, found in lists.items()}
     best = ranker.lower(worth_it, keep=settings.PROPOSALS_PER_LISTING)
     asked = with_asked_pairs(best, queries=queries, allowed=allowed, technologies=technologies)
     return Found(
         by_need=ranker.lower(asked),
-        passed={key: frozenset(allowed[key].tolist()) for key in keys},
+        passed=allowed,
         generation=generation,
         learning=learning,
         learned=ranker.made,
     )
+
+
+def _nearest_open(
+    queries: Mapping[int, Query], technologies: Collection, *, k: int, today: date
+) -> tuple[dict[int, Keys], dict[int, list[Candidate]]]:
+    """The technologies that each need's gates let through, and the `k` best of them.
+
+    What was found and what stands on the desk is looked up once more: if a row isn't what the
+    gates saw, they look again.
+    """
+    keys = [*queries]
+    while True:
+        allowed = _allowed_technologies(keys, today)
+        lists = technologies.search(
+            [queries[key] for key in keys], k=k, allowed=[allowed[key] for key in keys]
+        )
+        standing = Proposal.objects.filter(need__in=keys).values_list("technology_id", flat=True)
+        if not read_anew({*standing, *(one.id for found in lists for one in found)}):
+            return allowed, dict(zip(keys, lists, strict=True))
 
 
 def worth_showing(candidates: Sequence[Candidate], *, among: int) -> list[Candidate]:
@@ -149,7 +167,7 @@ def _queries(
 
 def _allowed_technologies(needs: Sequence[int], today: date) -> dict[int, Keys]:
     """The technologies that each need may be proposed, ascending keys."""
-    columns, technologies = need_columns(needs), technology_columns()
+    columns, technologies = need_columns(needs), published_technology_columns()
     masks: dict[tuple[object, ...], Keys] = {}
     allowed: dict[int, Keys] = {}
     for row, key in enumerate(columns.keys.tolist()):

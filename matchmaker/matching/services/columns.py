@@ -1,17 +1,25 @@
-"""The columns that gates look at, read from the database without building a model a row."""
+"""The columns that gates look at, read from the database without building a model a row.
+
+Those of all published technologies are kept in memory and follow what is committed, since reading
+100,000 rows takes longer than searching them for 64 needs. Owners are few and change without news
+to their listings, so they are read at each use.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any, Final
 
 import numpy as np
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
+from accounts.models import Organization
 from listings.models import Confidentiality, Control, IntellectualProperty, Need, Technology
 from listings.states import ListingState
 
+from .. import runtime
 from ..policies.gates import (
     DEAD_RIGHTS,
     NEVER,
@@ -22,6 +30,8 @@ from ..policies.gates import (
     NeedColumns,
     TechnologyColumns,
 )
+from ..selectors.following import Follower
+from ..states import ListingKind
 
 _COMMON: Final = (
     "pk",
@@ -33,6 +43,81 @@ _COMMON: Final = (
     "valid_until",
     "confidentiality",
 )
+
+
+_OWN: Final = tuple(
+    field.name
+    for field in fields(TechnologyColumns)
+    if field.name not in ("parent", "verified", "country")
+)
+"""What is the technology's and not its owner's."""
+
+
+class _Published:
+    """The gates' view of published technologies, as far as it has followed."""
+
+    def __init__(self) -> None:
+        self.follower = Follower(ListingKind.TECHNOLOGY)
+        self.columns = technology_columns([])
+
+    def read_everything(self) -> None:
+        self.columns = technology_columns()
+
+    def read_again(self, keys: Sequence[int]) -> None:
+        kept = self.columns.take(~np.isin(self.columns.keys, keys))
+        found = technology_columns(keys)
+        self.columns = _joined(kept, found.take(found.published))
+
+
+def published_technology_columns() -> TechnologyColumns:
+    """What `technology_columns()` gives, as committed before this call."""
+    held = runtime.kept("gates' view of technologies", _Published)
+    held.follower.follow(everything=held.read_everything, some=held.read_again)
+    return _with_owners(held.columns)
+
+
+def read_anew(keys: Iterable[int]) -> bool:
+    """Whether the gates' view of one of these technologies was another than the rows give now.
+
+    It is theirs afterwards. For whoever is about to propose: a row that was changed past the
+    services, which bring the news, is seen too.
+    """
+    wanted = sorted(set(keys))
+    held = runtime.kept("gates' view of technologies", _Published)
+    with held.follower.lock:
+        found = technology_columns(wanted)
+        found = found.take(found.published)
+        known = held.columns.take(np.isin(held.columns.keys, wanted))
+        if all(np.array_equal(getattr(found, name), getattr(known, name)) for name in _OWN):
+            return False
+        held.read_again(wanted)
+    return True
+
+
+def _joined(first: TechnologyColumns, second: TechnologyColumns) -> TechnologyColumns:
+    """The rows of both, by ascending key."""
+    both = {
+        field.name: np.concatenate([getattr(first, field.name), getattr(second, field.name)])
+        for field in fields(TechnologyColumns)
+    }
+    return TechnologyColumns(**both).take(np.argsort(both["keys"], kind="stable"))
+
+
+def _with_owners(columns: TechnologyColumns) -> TechnologyColumns:
+    """The same rows with what their owners are like now."""
+    if not len(columns):
+        return columns
+    rows = Organization.objects.order_by("pk").values_list(
+        "pk", "parent_id", "is_verified", "country"
+    )
+    keys, parent, verified, country = zip(*rows, strict=True)
+    places = np.searchsorted(np.array(keys, dtype=np.int64), columns.owner)
+    return replace(
+        columns,
+        parent=np.array([value or NO_ORGANIZATION for value in parent], dtype=np.int64)[places],
+        verified=np.array(verified, dtype=bool)[places],
+        country=np.array([str(value) for value in country], dtype="U2")[places],
+    )
 
 
 def technology_columns(keys: Sequence[int] | None = None) -> TechnologyColumns:

@@ -12,6 +12,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 from django_fsm import ConcurrentTransition
+from numpy.typing import NDArray
 
 from listings.models import Need, Technology
 from listings.states import ListingState
@@ -84,7 +85,7 @@ class Ranked:
     need: Need
     candidates: Sequence[Candidate]
     technologies: Mapping[int, Technology]
-    passed: frozenset[int]
+    passed: NDArray[np.int64]
     generation: str
     learning: LearnedRanking | None = None
     learned: Mapping[int, Learned] = field(default_factory=dict)
