@@ -19,7 +19,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 from bench import report
-from bench.clustered import Clustered, clustered
+from bench.clustered import Clustered, clustered, unit
 from bench.search import flat_index
 from bench.site import scratch_site
 
@@ -50,7 +50,11 @@ def measured(needs: int, rows: int, rounds: int) -> dict[str, Any]:
     from bench.texts import entries, widened
     from matchmaker.matching import runtime
 
-    made = widened(clustered(needs + rows), runtime.encoder().dimension)
+    dimension = runtime.encoder().dimension
+    made = clustered(needs + rows)
+    if made.vectors.shape[1] > dimension:
+        made = Clustered(unit(made.vectors[:, :dimension]), made.field)
+    made = widened(made, dimension)
     offered = Clustered(made.vectors[needs:], made.field[needs:])
     keys = fill_technologies(entries(offered))
     asked = fill_needs(entries(Clustered(made.vectors[:needs], made.field[:needs]), seed=8))
