@@ -101,18 +101,18 @@ def test_messages_and_files_travel_as_downloads(case: Case) -> None:
     introduced(case)
     sent = visitor(case.provider).post(
         address(case, "messages/"),
-        {"message-text": "<b>Hello</b>", "message-files": upload("图纸 1.pdf", a_pdf())},
+        {"message-text": "<b>Hello</b>", "message-attachments": upload("图纸 1.pdf", a_pdf())},
     )
     assert sent.status_code == 302
     page = visitor(case.seeker).get(address(case)).content.decode()
     assert "&lt;b&gt;Hello&lt;/b&gt;" in page
     message = ThreadMessage.objects.get()
     file = message.attachments.get()
-    assert "图纸" not in file.file.name
+    assert "图纸" not in str(file.file.name)
 
     taken: Any = visitor(case.seeker).get(address(case, f"attachments/{file.pk}/"))
     assert taken["Content-Disposition"].startswith("attachment")
-    assert b"".join(taken.streaming_content) == a_pdf() or taken.status_code == 200
+    assert b"".join(taken.streaming_content).startswith(b"%PDF")
 
 
 def test_a_meeting_is_proposed_accepted_and_put_into_a_calendar(case: Case) -> None:

@@ -67,7 +67,7 @@ class MessageForm(StyledForm):
         max_length=LONGEST_THREAD_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    files = FilesField(label=_("Files"), required=False, widget=SeveralFiles)
+    attachments = FilesField(label=_("Files"), required=False, widget=SeveralFiles)
 
 
 class MeetingForm(StyledForm):

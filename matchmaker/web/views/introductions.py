@@ -168,7 +168,11 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     introduction = visible_introduction(request, pk)
     who = {"introduction": introduction, **_who(request, introduction)}
     return take(
-        request, introduction, "message", lambda said: post_message(**said, **who), _("Sent.")
+        request,
+        introduction,
+        "message",
+        lambda said: post_message(text=said["text"], files=said["attachments"], **who),
+        _("Sent."),
     )
 
 
