@@ -28,6 +28,7 @@ from .readers import Reader
 
 MOST: Final = 60
 """Proposals of a need that a page shows; a need has twenty, and some that were approved before."""
+_BESIDE: Final = ("technology__intellectual_property", "technology__trial_results")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def proposals_for_owner(need: Need, reader: User, *, now: datetime) -> list[Owne
     rows = _shown([need.pk], who, now).select_related(
         "need__owner", "technology__owner", "technology__pay_after_use"
     )
-    found = [*rows.prefetch_related("technology__intellectual_property")[:MOST]]
+    found = [*rows.prefetch_related(*_BESIDE)[:MOST]]
     said = _opinions(need)
     told = [
         OwnerProposal(row, who.tier_of(row.technology), said.get(row.technology_id))

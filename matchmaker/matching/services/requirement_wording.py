@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from babel.numbers import format_percent
@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, to_locale
 from django.utils.translation import gettext_lazy as _
 
-from listings.models import Need, Technology
+from listings.models import Need, Technology, TrialResult
 
 from ..engine.indicators import Reason, RequirementRow, Verdict, VerdictKind, requirement_table
 
@@ -31,11 +31,36 @@ class RequirementLine:
 
 
 def requirement_lines(need: Need, technology: Technology) -> list[RequirementLine]:
-    """A line for each requirement with a figure, in the order of the need's text."""
-    rows = requirement_table(
+    """A line for each requirement with a figure, in the order of the need's text.
+
+    What a trial measured and both its sides consented to goes before what the owner states.
+    """
+    stated = requirement_table(
         need.requirements, need.language, technology.indicators, technology.language
     )
-    return [_line(row) for row in rows]
+    results = technology.trial_results.all()
+    if not results:
+        return [_line(row) for row in stated]
+    tried = requirement_table(
+        need.requirements, need.language, _as_indicators(results), technology.language
+    )
+    return [_of_both(owner, trial) for owner, trial in zip(stated, tried, strict=True)]
+
+
+def _as_indicators(results: Iterable[TrialResult]) -> str:
+    """The results as lines of indicators, a condition behind each value."""
+    return "\n".join(
+        f"{one.metric} {one.value}" + (f" ({one.condition})" if one.condition else "")
+        for one in results
+    )
+
+
+def _of_both(owner: RequirementRow, trial: RequirementRow) -> RequirementLine:
+    if trial.verdict.kind not in (VerdictKind.MEETS, VerdictKind.MISSES):
+        return _line(owner)
+    line = _line(trial)
+    reasons = [gettext("measured in a trial"), line.reason]
+    return replace(line, reason="; ".join(reason for reason in reasons if reason))
 
 
 def _line(row: RequirementRow) -> RequirementLine:
