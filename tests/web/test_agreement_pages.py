@@ -70,9 +70,9 @@ def test_many_agreements_and_versions_cost_no_more_queries(
     one = agreement()
     counts = []
     for _ in range(2):
-        with django_assert_max_num_queries(20) as listed:
+        with django_assert_max_num_queries(15) as listed:
             client.get("/agreements/")
-        with django_assert_max_num_queries(25) as shown:
+        with django_assert_max_num_queries(15) as shown:
             client.get(f"/agreements/{one.pk}/")
         counts.append((count(listed), count(shown)))
         for title in ("A", "B", "C"):

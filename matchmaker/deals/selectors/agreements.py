@@ -138,12 +138,18 @@ def findings_on(agreement: Agreement, version: AgreementVersion, day: date) -> l
     return check_agreement(facts_of(agreement, version, day))
 
 
-def dossier_on(agreement: Agreement, version: AgreementVersion, day: date) -> Dossier:
-    """The registration dossier of a version, as if it were handed in on ``day``."""
+def dossier_on(
+    agreement: Agreement, version: AgreementVersion, day: date, facts: Facts | None = None
+) -> Dossier:
+    """The registration dossier of a version, as if it were handed in on ``day``.
+
+    ``facts`` saves looking them up where they are at hand.
+    """
+    known = facts or facts_of(agreement, version, day)
     signing = Signing(
         agreement.signed_date, agreement.signed_reference, agreement.registration_number
     )
-    return dossier_of(facts_of(agreement, version, day), signing, version.sha256, day)
+    return dossier_of(known, signing, version.sha256, day)
 
 
 def _notice_facts(notice: PublicNotice) -> NoticeFacts:

@@ -77,7 +77,8 @@ def page_of(agreement: Agreement, user: User, today: date) -> AgreementPage:
     versions = [*versions_of(agreement)]
     version = versions[0]
     terms = read_terms(version.terms)
-    findings = check_agreement(facts_of(agreement, version, today))
+    facts = facts_of(agreement, version, today)
+    findings = check_agreement(facts)
     issues = tuple(each for each in findings if each.is_possible_issue)
     sides = _sides(agreement, version, user)
     return AgreementPage(
@@ -89,7 +90,7 @@ def page_of(agreement: Agreement, user: User, today: date) -> AgreementPage:
         sides=sides,
         issues=issues,
         passed=len(findings) - len(issues),
-        dossier=dossier_on(agreement, version, today),
+        dossier=dossier_on(agreement, version, today, facts),
         notices=[*notices_of(agreement)],
         may_change=can_change_agreement(user, agreement),
         may_post_notice=can_record_notice(user, agreement),
