@@ -169,7 +169,7 @@ MFA_TOTP_ISSUER = "matchmaker"
 MFA_TOTP_TOLERANCE = 1
 # Who may open the review desk proves it by a second factor.
 STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR", default=not DEBUG)
-KNOX_TOKEN_MODEL = "accounts.ApiToken"
+KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105 - the name of a model
 REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_PREFIX": "mm_"}
 
 # --- What browsers are told ---------------------------------------------------------------------
@@ -307,7 +307,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": max(SWEEP_SECONDS, 5)},
     },
     "learn": {"task": "matching.learn_from_decisions", "schedule": 3600.0},
-    "daily-mail": {"task": "matching.notify_searchers", "schedule": 300, "options": {"expires": 300}},
+    "daily-mail": {
+        "task": "matching.notify_searchers",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
     "listings-sweep": {
         "task": "listings.sweep",
         "schedule": SWEEP_SECONDS,

@@ -46,9 +46,11 @@ class Webhook(models.Model):
     url = models.CharField(_("address"), max_length=500)
     description = models.CharField(_("what it is for"), max_length=100, blank=True)
     events = models.JSONField(_("events"), default=list)
-    seed = models.CharField(max_length=64, default=new_seed, editable=False)
-    former_seed = models.CharField(max_length=64, blank=True, editable=False)
-    former_until = models.DateTimeField(null=True, blank=True, editable=False)
+    seed = models.CharField(_("seed"), max_length=64, default=new_seed, editable=False)
+    former_seed = models.CharField(_("former seed"), max_length=64, blank=True, editable=False)
+    former_until = models.DateTimeField(
+        _("former seed until"), null=True, blank=True, editable=False
+    )
     created_at = models.DateTimeField(_("created at"))
     failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)
     switched_off_at = models.DateTimeField(_("switched off at"), null=True, blank=True)
@@ -96,7 +98,7 @@ class WebhookDelivery(models.Model):
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     due_at = models.DateTimeField(_("next attempt"), null=True, blank=True)
-    claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
+    claimed_until = models.DateTimeField(_("claimed until"), null=True, blank=True, editable=False)
     status = models.PositiveSmallIntegerField(_("status of the last answer"), null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("created at"))

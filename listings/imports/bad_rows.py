@@ -4,23 +4,25 @@ The first column is `errors`: a row with too many cells can't push it aside. It 
 the file is loaded again.
 """
 
+from __future__ import annotations
+
 import csv
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from .columns import ERRORS, Kind
 from .headings import find_column
 from .problems import FileRefused, Problem
 from .readers import UNREADABLE_LINE, Family, SourceRow
 from .readers.formulas import defuse
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
 
 
 def choose_bad_rows_path(source: Path, wished: Path | None) -> Path:
@@ -123,6 +125,8 @@ class _WorkbookWriter(BadRowsWriter):
     """XLSX in which every cell is text, so that nothing is taken for a formula."""
 
     def _begin(self, headings: list[str]) -> None:
+        from openpyxl import Workbook
+
         self._workbook = Workbook(write_only=True)
         self._sheet = self._workbook.create_sheet(self.kind.value)
         self._append(headings)
@@ -134,6 +138,9 @@ class _WorkbookWriter(BadRowsWriter):
         self._sheet.append([self._text_cell(text) for text in cells])
 
     def _text_cell(self, text: str) -> Cell:
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
         cell = WriteOnlyCell(self._sheet, ILLEGAL_CHARACTERS_RE.sub("�", text))
         if text:
             cell.data_type = "s"

@@ -9,7 +9,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -75,6 +74,8 @@ def _delimited(headings: list[str], examples: list[str]) -> bytes:
 
 
 def _workbook(kind: Kind, headings: list[str], examples: list[str]) -> bytes:
+    from openpyxl import Workbook
+
     workbook = Workbook()
     sheet = workbook.active
     if not isinstance(sheet, Worksheet):

@@ -71,9 +71,9 @@ class ImportJob(models.Model):
     problem_count = models.PositiveIntegerField(_("problems"), default=0)
     undone = models.PositiveIntegerField(_("listings undone"), default=0)
     kept = models.PositiveIntegerField(_("listings not undone"), default=0)
-    lease_key = models.CharField(max_length=32, blank=True, editable=False)
-    leased_until = models.DateTimeField(null=True, editable=False)
-    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    lease_key = models.CharField(_("lease key"), max_length=32, blank=True, editable=False)
+    leased_until = models.DateTimeField(_("leased until"), null=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, editable=False)
     created_at = models.DateTimeField(_("uploaded at"))
     checked_at = models.DateTimeField(_("checked at"), null=True)
     started_at = models.DateTimeField(_("started at"), null=True)
@@ -121,11 +121,15 @@ class ImportBadRow(models.Model):
 
     objects: ClassVar[models.Manager[ImportBadRow]] = models.Manager()
 
-    job = models.ForeignKey(ImportJob, models.CASCADE, related_name="bad_rows")
-    number = models.PositiveIntegerField()
-    content = EscapedJSONField()
+    job = models.ForeignKey(
+        ImportJob, models.CASCADE, related_name="bad_rows", verbose_name=_("import")
+    )
+    number = models.PositiveIntegerField(_("row"))
+    content = EscapedJSONField(_("content"))
 
     class Meta:
+        verbose_name = _("row to mend")
+        verbose_name_plural = _("rows to mend")
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["job", "number"], name="importbadrow_once"),
@@ -144,18 +148,22 @@ class ImportEntry(models.Model):
 
     objects: ClassVar[models.Manager[ImportEntry]] = models.Manager()
 
-    job = models.ForeignKey(ImportJob, models.CASCADE, related_name="entries")
-    listing_key = models.PositiveBigIntegerField()
-    external_id = models.CharField(max_length=120)
-    title = models.CharField(max_length=200)
-    action = models.CharField(max_length=8, choices=EntryAction.choices)
-    state_before = models.CharField(max_length=12, blank=True)
-    before = EscapedJSONField(default=dict)
-    touched_at = models.DateTimeField()
-    outcome = models.CharField(max_length=8, blank=True, choices=EntryOutcome.choices)
-    reason = models.TextField(blank=True)
+    job = models.ForeignKey(
+        ImportJob, models.CASCADE, related_name="entries", verbose_name=_("import")
+    )
+    listing_key = models.PositiveBigIntegerField(_("listing"))
+    external_id = models.CharField(_("external id"), max_length=120)
+    title = models.CharField(_("title"), max_length=200)
+    action = models.CharField(_("action"), max_length=8, choices=EntryAction.choices)
+    state_before = models.CharField(_("state before"), max_length=12, blank=True)
+    before = EscapedJSONField(_("values before"), default=dict)
+    touched_at = models.DateTimeField(_("changed at"))
+    outcome = models.CharField(_("outcome"), max_length=8, blank=True, choices=EntryOutcome.choices)
+    reason = models.TextField(_("reason"), blank=True)
 
     class Meta:
+        verbose_name = _("imported listing")
+        verbose_name_plural = _("imported listings")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["job", "listing_key"], name="importentry_once"),
@@ -175,16 +183,27 @@ class ColumnMapping(models.Model):
 
     objects: ClassVar[models.Manager[ColumnMapping]] = models.Manager()
 
-    organization = models.ForeignKey("accounts.Organization", models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=12, choices=ImportKind.choices)
-    headings_digest = models.CharField(max_length=64)
-    mapping = EscapedJSONField(default=dict)
-    saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    organization = models.ForeignKey(
+        "accounts.Organization",
+        models.CASCADE,
+        related_name="+",
+        verbose_name=_("organization"),
     )
-    saved_at = models.DateTimeField()
+    kind = models.CharField(_("kind"), max_length=12, choices=ImportKind.choices)
+    headings_digest = models.CharField(_("digest of the headings"), max_length=64)
+    mapping = EscapedJSONField(_("columns"), default=dict)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("saved by"),
+    )
+    saved_at = models.DateTimeField(_("saved at"))
 
     class Meta:
+        verbose_name = _("column mapping")
+        verbose_name_plural = _("column mappings")
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "kind", "headings_digest"], name="columnmapping_once"

@@ -26,7 +26,8 @@ def functions(file: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
 
 
 def name_is_banned(name: str) -> bool:
-    return name in BANNED or name.startswith("do_")
+    # The standard library calls do_GET and its like of a server.
+    return name in BANNED or (name.startswith("do_") and not name.removeprefix("do_").isupper())
 
 
 def test_no_file_is_longer_than_400_lines() -> None:

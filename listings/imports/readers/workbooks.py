@@ -1,5 +1,7 @@
 """XLSX: one worksheet, read in a stream; a formula is refused, since its value may be stale."""
 
+from __future__ import annotations
+
 import datetime as dt
 import warnings
 import zipfile
@@ -11,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
 from defusedxml import DefusedXmlException
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ from .signatures import first_bytes, refuse_unless_workbook
 from .sources import Family, SourceRow, column_letter, without_empty_end
 
 if TYPE_CHECKING:
+    import openpyxl
     from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet as _Sheet
     from openpyxl.worksheet.worksheet import Worksheet
@@ -37,10 +39,12 @@ _DAMAGE = (
 
 
 @contextmanager
-def open_workbook(path: Path, sheet_names: tuple[str, ...]) -> Iterator["WorkbookSource"]:
+def open_workbook(path: Path, sheet_names: tuple[str, ...]) -> Iterator[WorkbookSource]:
     """Opens the worksheet with one of ``sheet_names``, or the first one."""
     refuse_unless_workbook(path, first_bytes(path))
     refuse_unsafe_archive(path)
+    import openpyxl
+
     if not openpyxl.DEFUSEDXML:
         raise FileRefused(
             _("Workbooks are not read here, because defusedxml is switched off: unset "
@@ -128,7 +132,7 @@ class WorkbookSource:
     def _heading(self, index: int) -> str:
         return self.headings[index] if index < len(self.headings) else column_letter(index)
 
-    def _filled_rows(self, sheet: "_Sheet") -> Iterator[tuple[int, Sequence["_Cell"]]]:
+    def _filled_rows(self, sheet: _Sheet) -> Iterator[tuple[int, Sequence[_Cell]]]:
         with _damage_refused(self._path):
             # What the sheet says of its own size is often wrong, and would cut rows off.
             sheet.reset_dimensions()
@@ -139,14 +143,12 @@ class WorkbookSource:
                     yield number, cells
 
 
-def _cells(sheet: "_Sheet") -> Iterator[Sequence["_Cell"]]:
+def _cells(sheet: _Sheet) -> Iterator[Sequence[_Cell]]:
     # The stubs give this method the cells of worksheets that are not read-only.
     return cast("Worksheet", sheet).iter_rows()  # type: ignore[return-value]
 
 
-def _choose_sheet(
-    path: Path, workbook: openpyxl.Workbook, sheet_names: tuple[str, ...]
-) -> "_Sheet":
+def _choose_sheet(path: Path, workbook: openpyxl.Workbook, sheet_names: tuple[str, ...]) -> _Sheet:
     sheets = workbook.worksheets
     if not sheets:
         raise FileRefused(_("%(file)s has no worksheet.") % {"file": path.name})
@@ -159,7 +161,7 @@ class _CellText:
 
     __slots__ = ("place", "problem", "text")
 
-    def __init__(self, cell: "_Cell") -> None:
+    def __init__(self, cell: _Cell) -> None:
         value = cell.value
         self.place = getattr(cell, "coordinate", "")
         self.problem = ""

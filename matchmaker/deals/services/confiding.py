@@ -60,13 +60,8 @@ def publish_confidentiality_texts(
         raise NotAllowed
     if not texts or not all(body.strip() for body in texts.values()):
         raise TextMissing
-    version = latest_confidentiality_version() + 1
-    rows = [
-        ConfidentialityText.objects.create(
-            version=version, language=language, body=body, sha256=hash_of(body), published_at=now
-        )
-        for language, body in sorted(texts.items())
-    ]
+    rows = _next_version(texts, now)
+    version = rows[0].version
     record_event(
         action="confidentiality.published",
         actor=by,
@@ -78,9 +73,22 @@ def publish_confidentiality_texts(
 
 
 def have_first_texts(*, now: datetime) -> None:
-    """Put the terms that come with the program in force where none are. Repeating it is safe."""
+    """Put the terms that come with the program in force where none are. Repeating it is safe.
+
+    No event tells of it: it belongs to making the tables, and nobody did it.
+    """
     if not latest_confidentiality_version():
-        publish_confidentiality_texts(texts=dict(FIRST_TEXTS), by=None, now=now)
+        _next_version(dict(FIRST_TEXTS), now)
+
+
+def _next_version(texts: dict[str, str], now: datetime) -> list[ConfidentialityText]:
+    version = latest_confidentiality_version() + 1
+    return [
+        ConfidentialityText.objects.create(
+            version=version, language=language, body=body, sha256=hash_of(body), published_at=now
+        )
+        for language, body in sorted(texts.items())
+    ]
 
 
 def hash_of(body: str) -> str:

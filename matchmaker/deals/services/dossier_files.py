@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
 from pypdf import PageObject, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 from ..terms import Deadline, Dossier, DossierField
 from .pdf_font import encoded, song_font, wrapped
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 TITLE: Final = "技术合同认定登记材料 Registration dossier of a technology contract"
 NOTICE: Final = (
@@ -41,6 +41,8 @@ def dossier_workbook(dossier: Dossier) -> bytes:
 
     Amounts are numbers and dates are dates; text is never a formula.
     """
+    from openpyxl import Workbook
+
     book = Workbook()
     del book["Sheet"]
     _sheet(book, "登记表", ("项目", "Field", "内容 Value", "核对 Check"), _rows(dossier))
@@ -98,6 +100,8 @@ def _unknown(dossier: Dossier) -> tuple[str, str]:
 def _sheet(
     book: Workbook, name: str, headings: Iterable[str], rows: Iterable[tuple[Any, ...]]
 ) -> None:
+    from openpyxl.styles import Alignment, Font
+
     sheet: Any = book.create_sheet(name)
     sheet.append(list(headings))
     for cell in sheet[1]:
@@ -118,6 +122,8 @@ def _cell(value: Any) -> Any:
     """Amounts and dates as they are; a text so that no program takes it for a formula."""
     if value is None or isinstance(value, Decimal | date):
         return value
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     text = ILLEGAL_CHARACTERS_RE.sub("", str(value))
     return f"'{text}" if text.startswith(_BEGINS_A_FORMULA) else text
 

@@ -7,111 +7,249 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('listings', '0002_confirmations'),
-        ('matching', '0005_assessments'),
+        ("listings", "0002_confirmations"),
+        ("matching", "0005_assessments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Digest',
+            name="Digest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('created_at', models.DateTimeField(verbose_name='created at')),
-                ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='claimed at')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('last_error', models.TextField(blank=True, verbose_name='last error')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='digests', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                ("created_at", models.DateTimeField(verbose_name="created at")),
+                (
+                    "claimed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="claimed at"),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent at")),
+                (
+                    "closed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="closed at"),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("last_error", models.TextField(blank=True, verbose_name="last error")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="digests",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'daily mail',
-                'verbose_name_plural': 'daily mails',
-                'ordering': ['-day', '-pk'],
+                "verbose_name": "daily mail",
+                "verbose_name_plural": "daily mails",
+                "ordering": ["-day", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='DigestPreference',
+            name="DigestPreference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hour', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(23)], verbose_name='hour')),
-                ('stopped_at', models.DateTimeField(blank=True, null=True, verbose_name='stopped at')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='digest_preference', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "hour",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(23)],
+                        verbose_name="hour",
+                    ),
+                ),
+                (
+                    "stopped_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="stopped at"),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="digest_preference",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'preference about the daily mail',
-                'verbose_name_plural': 'preferences about the daily mail',
+                "verbose_name": "preference about the daily mail",
+                "verbose_name_plural": "preferences about the daily mail",
             },
         ),
         migrations.CreateModel(
-            name='SavedSearch',
+            name="SavedSearch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('technology', 'technology'), ('need', 'need')], max_length=10, verbose_name='kind')),
-                ('query', models.CharField(blank=True, max_length=4000, verbose_name='query')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('alerts', models.BooleanField(default=True, verbose_name='in the daily mail')),
-                ('looked_until', models.DateTimeField(verbose_name='looked at until')),
-                ('created_at', models.DateTimeField(verbose_name='saved at')),
-                ('deleted_at', models.DateTimeField(blank=True, null=True, verbose_name='deleted at')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_searches', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("technology", "technology"), ("need", "need")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("query", models.CharField(blank=True, max_length=4000, verbose_name="query")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("alerts", models.BooleanField(default=True, verbose_name="in the daily mail")),
+                ("looked_until", models.DateTimeField(verbose_name="looked at until")),
+                ("created_at", models.DateTimeField(verbose_name="saved at")),
+                (
+                    "deleted_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="deleted at"),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_searches",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'saved search',
-                'verbose_name_plural': 'saved searches',
-                'ordering': ['name', 'pk'],
+                "verbose_name": "saved search",
+                "verbose_name_plural": "saved searches",
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DigestItem',
+            name="DigestItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='matching.digest', verbose_name='daily mail')),
-                ('need', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='listings.need', verbose_name='need')),
-                ('technology', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='listings.technology', verbose_name='technology')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='user')),
-                ('search', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='items', to='matching.savedsearch', verbose_name='saved search')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "digest",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="matching.digest",
+                        verbose_name="daily mail",
+                    ),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="listings.need",
+                        verbose_name="need",
+                    ),
+                ),
+                (
+                    "technology",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="listings.technology",
+                        verbose_name="technology",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
+                    ),
+                ),
+                (
+                    "search",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="items",
+                        to="matching.savedsearch",
+                        verbose_name="saved search",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'listing in a daily mail',
-                'verbose_name_plural': 'listings in daily mails',
-                'ordering': ['pk'],
+                "verbose_name": "listing in a daily mail",
+                "verbose_name_plural": "listings in daily mails",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='digest',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['claimed_at'], name='digest_to_send'),
+            model_name="digest",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["claimed_at"],
+                name="digest_to_send",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.UniqueConstraint(fields=('user', 'day'), name='one_digest_a_person_and_day'),
+            model_name="digest",
+            constraint=models.UniqueConstraint(
+                fields=("user", "day"), name="one_digest_a_person_and_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='digestpreference',
-            constraint=models.CheckConstraint(condition=models.Q(('hour__isnull', True), ('hour__lte', 23), _connector='OR'), name='digest_hour_of_a_day'),
+            model_name="digestpreference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hour__isnull", True), ("hour__lte", 23), _connector="OR"),
+                name="digest_hour_of_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['technology', 'need'])), name='saved_search_kind_known'),
+            model_name="savedsearch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["technology", "need"])),
+                name="saved_search_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedsearch',
-            constraint=models.UniqueConstraint(condition=models.Q(('deleted_at__isnull', True)), fields=('user', 'kind', 'query'), name='one_saved_search_of_a_kind_and_query'),
+            model_name="savedsearch",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("deleted_at__isnull", True)),
+                fields=("user", "kind", "query"),
+                name="one_saved_search_of_a_kind_and_query",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='digestitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('need__isnull', True), ('technology__isnull', False)), models.Q(('need__isnull', False), ('technology__isnull', True)), _connector='OR'), name='digest_item_of_one_listing'),
+            model_name="digestitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("need__isnull", True), ("technology__isnull", False)),
+                    models.Q(("need__isnull", False), ("technology__isnull", True)),
+                    _connector="OR",
+                ),
+                name="digest_item_of_one_listing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='digestitem',
-            constraint=models.UniqueConstraint(fields=('user', 'technology'), name='a_technology_told_once'),
+            model_name="digestitem",
+            constraint=models.UniqueConstraint(
+                fields=("user", "technology"), name="a_technology_told_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='digestitem',
-            constraint=models.UniqueConstraint(fields=('user', 'need'), name='a_need_told_once'),
+            model_name="digestitem",
+            constraint=models.UniqueConstraint(fields=("user", "need"), name="a_need_told_once"),
         ),
     ]

@@ -44,4 +44,3 @@ def match_of(proposal: Proposal, technology: Technology, tier: Tier) -> Match:
             for quoted in standing_evidence(proposal, technology, tier)
         ),
     )
-
