@@ -285,14 +285,17 @@ def _latest_first(rows: QuerySet[AnyListing]) -> QuerySet[AnyListing]:
     return rows.order_by("-published_at", "-pk")
 
 
-def visible_to_members_of(organizations: Collection[int], model: type[Listing]) -> Q:
+def visible_to_members_of(
+    organizations: Collection[int], model: type[Listing], *, vouched: bool | None = None
+) -> Q:
     """The listings of a kind whose existence members of these organizations (keys) may know of.
 
     Without any organization what everybody may know of. For who has looked up already where the
-    reader belongs; technology managers see all.
+    reader belongs, and perhaps whether one of them is verified (``vouched``); technology managers
+    see all.
     """
     own = Q(owner__in=[*organizations])
-    known = _listed_to(organizations)
+    known = _listed_to(organizations, vouched=vouched)
     if organizations:
         let_in = grants_in_force(organizations).filter(**{f"{model.kind}__isnull": False})
         known |= Q(pk__in=let_in.order_by().values(f"{model.kind}_id"))

@@ -1,5 +1,7 @@
 """Templates to fill in, made from the declaration of the columns."""
 
+from __future__ import annotations
+
 import csv
 import io
 import json
@@ -7,17 +9,16 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
-
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from accounts.vocabularies import Vocabulary
 
 from .coercion import coerce, is_empty
 from .columns import COLUMNS, SHEET_NAMES, Column, Form, Kind
 from .readers import Family
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 
 class HeadingStyle(StrEnum):
@@ -125,6 +126,9 @@ def _values(vocabulary: Vocabulary | None) -> list[str]:
 
 
 def _dress(sheet: Worksheet, widths: list[int]) -> None:
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
     for index, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = width
         sheet.cell(1, index).font = Font(bold=True)

@@ -74,6 +74,7 @@ def find_listing(reader: Reader, kind: str, key: int) -> Technology | Need | Non
     """The listing of this key if the reader may know of it, or None, in one query."""
     rows: QuerySet[Any] = technologies() if kind == "technology" else needs()
     if not reader.brokers:
-        rows = rows.filter(visible_to_members_of(reader.organizations, rows.model))
+        known = visible_to_members_of(reader.organizations, rows.model, vouched=reader.vouched)
+        rows = rows.filter(known)
     found: Technology | Need | None = rows.filter(pk=key).first()
     return found
