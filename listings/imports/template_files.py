@@ -76,6 +76,7 @@ def _delimited(headings: list[str], examples: list[str]) -> bytes:
 
 def _workbook(kind: Kind, headings: list[str], examples: list[str]) -> bytes:
     from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
     workbook = Workbook()
     sheet = workbook.active

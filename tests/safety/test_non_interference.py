@@ -103,7 +103,7 @@ def change_all_above(tier: Tier) -> set[str]:
     changed = set()
     for kind, model in MODELS.items():
         for name in sorted(above(kind, tier), reverse=True):  # price_max before price_min
-            field = model._meta.get_field(name)
+            field: Any = model._meta.get_field(name)
             for key, value in list(model._default_manager.values_list("pk", name)):
                 try:
                     with transaction.atomic():
@@ -183,7 +183,7 @@ def test_a_leak_planted_in_pages_is_found(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_leak_planted_in_the_api_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     from matchmaker.api.v1 import shapes
 
-    seen = shapes.visible_fields
+    seen = shapes.visible_fields  # type: ignore[attr-defined]
     monkeypatch.setattr(shapes, "visible_fields", lambda row, tier: seen(row, Tier.SIGNED))
     found = leaks("anonymous", "api-technology-list")
     assert "/api/v1/technologies/?q=wexil" in found
