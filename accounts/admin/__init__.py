@@ -10,6 +10,7 @@ from accounts.admin.ways_in import (
     MutedKindAdmin,
     NotificationAdmin,
 )
+from accounts.admin.webhooks import WebhookAdmin, WebhookDeliveryAdmin
 
 __all__ = [
     "ApiTokenAdmin",
@@ -23,4 +24,6 @@ __all__ = [
     "NotificationAdmin",
     "OrganizationAdmin",
     "UserAdmin",
+    "WebhookAdmin",
+    "WebhookDeliveryAdmin",
 ]

@@ -115,7 +115,7 @@ def test_a_visitor_searches_by_keyboard_and_opens_the_first_hit(visit: Any) -> N
     window.page.keyboard.type("zirconium pump")
     window.page.keyboard.press("Enter")
     window.page.wait_for_url("**/technologies/?q=*")
-    window.page.get_by_role("link", name="Zirconium pump").focus()
+    window.page.get_by_role("link", name="Zirconium pump", exact=True).focus()
     window.page.keyboard.press("Enter")
     window.page.wait_for_load_state()
 
