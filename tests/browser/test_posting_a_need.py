@@ -32,14 +32,14 @@ WORDS = {
         "post": "Post a need",
         "saved": "Saved at",
         "hand_in": "Hand in",
-        "shortlist": re.compile("^Shortlist:"),
+        "shortlist": re.compile(r"^Shortlist\b"),
         "on_it": "On your shortlist",
     },
     "zh-CN": {
         "post": "发布需求",
         "saved": "保存",
         "hand_in": "提交",
-        "shortlist": re.compile("^入围:"),
+        "shortlist": re.compile("^入围"),
         "on_it": "已入围",
     },
 }
