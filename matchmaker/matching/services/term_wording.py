@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.formats import date_format
@@ -45,6 +46,8 @@ def shown(code: str, name: str, value: Any) -> str:
         return ", ".join(shown(code, name, item) for item in value)
     if name in _DAYS:
         return date_format(date.fromisoformat(value))
+    if name in _AMOUNTS and code != "currencies_differ":  # there they are the currencies
+        return amount_text(Decimal(value))
     if code == "languages_differ":
         return language_name(value)
     if code == "countries_differ":
@@ -53,6 +56,12 @@ def shown(code: str, name: str, value: Any) -> str:
     return vocabulary.label(value) if vocabulary and value in vocabulary else str(value)
 
 
+def amount_text(amount: Decimal) -> str:
+    """An amount with its thousands apart, and without cents where there are none."""
+    return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
+
+
+_AMOUNTS: Final = frozenset({"amount", "budget", "price"})
 _DAYS: Final = frozenset({"day", "deadline", "last_day", "until"})
 
 _CODES_OF: Final = {

@@ -74,6 +74,15 @@ def test_labels_stand_for_codes_in_both_languages() -> None:
         assert "独占许可" in finding_text("licence_kind_offered", {"shared": ["exclusive"]})
 
 
+def test_amounts_are_written_as_people_write_them() -> None:
+    with translation.override("en"):
+        found = finding_text(
+            "budget_covers_price", {"budget": "10000000.00", "price": "0.10", "currency": "CNY"}
+        )
+    assert "10,000,000 CNY" in found
+    assert "0.10 CNY" in found
+
+
 def test_a_code_of_a_later_version_stands_for_itself() -> None:
     assert finding_text("from_the_future", {"x": 1}) == "from_the_future"
 
