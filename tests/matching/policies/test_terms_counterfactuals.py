@@ -244,3 +244,17 @@ def test_a_pair_that_only_one_thing_keeps_apart_is_told_from_one_with_two() -> N
     assert {gate for found in counterfactuals(two) for gate in found.gates} == {
         Gate.DEADLINE_PASSED
     }
+
+
+def test_a_highest_price_that_is_lower_than_the_trial_is_what_the_budget_is_raised_to() -> None:
+    offered = replace(
+        TECHNOLOGY,
+        price_max=Decimal("100"),
+        currency="CNY",
+        pay_after_use=UseFirst(least=Decimal("200"), currency="CNY"),
+    )
+    pair = Pair(replace(NEED, budget_max=Decimal("50"), currency="CNY"), offered, TODAY)
+
+    raised = [one.edit for one in counterfactuals(pair) if one.edit.code == "raise_budget"]
+
+    assert [edit.value for edit in raised] == [Decimal("100")]

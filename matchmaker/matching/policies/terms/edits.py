@@ -64,11 +64,21 @@ def _price(pair: Pair, _finding: Finding) -> Iterator[Edit]:
     budget, currency = pair.need.budget_max, pair.need.currency
     if budget is None:
         return
-    price = min(way.least for way in ways_to_pay(pair) if way.currency == currency)
+    price = min(_enough(pair, currency))
     size = float((price - budget) / price)
     raised = {"amount": str(price), "currency": currency}
     yield Edit("need", "budget_max", price, size, "raise_budget", raised)
     yield from _lower_price(pair, budget)
+
+
+def _enough(pair: Pair, currency: str) -> Iterator[Decimal]:
+    """The budgets that suffice for one of the ways to pay, in this currency."""
+    yield from (way.least for way in ways_to_pay(pair) if way.currency == currency)
+    technology = pair.technology
+    highest = technology.price_max if technology.price_min is None else None
+    if highest is not None and technology.currency == currency:
+        # A way to pay only once the budget covers it, so it isn't among them yet.
+        yield highest
 
 
 def _lower_price(pair: Pair, budget: Decimal) -> Iterator[Edit]:
