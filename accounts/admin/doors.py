@@ -57,3 +57,19 @@ class ServiceAdmin(ModelAdmin[M]):
         except DomainError as refusal:
             self.message_user(request, refusal.message, messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
+
+
+class OnlyLookedAt(ModelAdmin[M]):
+    """Lists and shows rows: nobody adds, changes or deletes one here, superusers included."""
+
+    @override
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @override
+    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return False
+
+    @override
+    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return False

@@ -13,28 +13,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from accounts.admin.doors import ModelAdmin
+from accounts.admin.doors import OnlyLookedAt
 from accounts.models import ApiToken, Invitation, JoinRequest, MutedKind, Notification
 
 
-class OnlyLookedAt(ModelAdmin[Any]):
-    """No way to add, change or delete."""
-
-    @override
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    @override
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    @override
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Invitation)
-class InvitationAdmin(OnlyLookedAt):
+class InvitationAdmin(OnlyLookedAt[Invitation]):
     """Whom owners invited."""
 
     fields = [
@@ -53,7 +37,7 @@ class InvitationAdmin(OnlyLookedAt):
 
 
 @admin.register(JoinRequest)
-class JoinRequestAdmin(OnlyLookedAt):
+class JoinRequestAdmin(OnlyLookedAt[JoinRequest]):
     """Who asked to be let in."""
 
     list_display = ["organization", "user", "email", "created_at", "outcome", "decided_at"]
@@ -63,7 +47,7 @@ class JoinRequestAdmin(OnlyLookedAt):
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(OnlyLookedAt):
+class ApiTokenAdmin(OnlyLookedAt[ApiToken]):
     """Which programs act for whom; the digest is not shown."""
 
     fields = ["user", "name", "scopes", "created", "expiry", "last_used_at"]
@@ -73,7 +57,7 @@ class ApiTokenAdmin(OnlyLookedAt):
 
 
 @admin.register(Notification)
-class NotificationAdmin(OnlyLookedAt):
+class NotificationAdmin(OnlyLookedAt[Notification]):
     """What people were told."""
 
     fields = ["user", "kind", "url", "created_at", "read_at"]
@@ -84,7 +68,7 @@ class NotificationAdmin(OnlyLookedAt):
 
 
 @admin.register(MutedKind)
-class MutedKindAdmin(OnlyLookedAt):
+class MutedKindAdmin(OnlyLookedAt[MutedKind]):
     """What people do not want to be told."""
 
     list_display = ["user", "kind"]
@@ -96,7 +80,7 @@ admin.site.unregister([Authenticator, UserSession])
 
 
 @admin.register(Authenticator)
-class SecondFactorAdmin(OnlyLookedAt):
+class SecondFactorAdmin(OnlyLookedAt[Authenticator]):
     """Who has a second factor: without its secrets. One that was lost is deleted here."""
 
     list_display = ["user", "type", "made", "used"]
@@ -119,7 +103,7 @@ class SecondFactorAdmin(OnlyLookedAt):
 
 
 @admin.register(UserSession)
-class UserSessionAdmin(OnlyLookedAt):
+class UserSessionAdmin(OnlyLookedAt[UserSession]):
     """Where people are signed in; its key would let anybody in, and is not shown."""
 
     list_display = ["user", "begun", "ip", "user_agent"]

@@ -2,42 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from django.contrib import admin
-from django.http import HttpRequest
-from typing_extensions import override
 
+from accounts.admin.doors import OnlyLookedAt
 from accounts.models import Webhook, WebhookDelivery
-
-if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[Any]
-else:
-    ModelAdmin = admin.ModelAdmin
-
-
-class ReadOnly(ModelAdmin):
-    """Lists and shows rows; nobody adds, changes or deletes one here."""
-
-    show_full_result_count = False
-
-    @override
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    @override
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    @override
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Webhook)
-class WebhookAdmin(ReadOnly):
+class WebhookAdmin(OnlyLookedAt[Webhook]):
     """Addresses, without what their secrets are made of."""
 
+    show_full_result_count = False
     list_display = ["organization", "url", "created_at", "failing_since", "switched_off_at"]
     list_select_related = ["organization"]
     exclude = ["seed", "former_seed"]
@@ -45,9 +20,10 @@ class WebhookAdmin(ReadOnly):
 
 
 @admin.register(WebhookDelivery)
-class WebhookDeliveryAdmin(ReadOnly):
+class WebhookDeliveryAdmin(OnlyLookedAt[WebhookDelivery]):
     """Messages, and how far they are."""
 
+    show_full_result_count = False
     list_display = ["webhook", "event", "state", "attempts", "status", "created_at"]
     list_filter = ["state", "event"]
     list_select_related = ["webhook"]

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from ..formulas import defuse
 from .columns import ERRORS, Kind
 from .headings import find_column
 from .problems import FileRefused, Problem
 from .readers import UNREADABLE_LINE, Family, SourceRow
-from .readers.formulas import defuse
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell

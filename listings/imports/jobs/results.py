@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from listings.errors import FileDeleted
 from listings.models import ImportJob
 
+from ...formulas import defuse
 from ..bad_rows import bad_rows_writer
 from ..columns import Kind
 from ..problems import Problem
 from ..readers import Family, SourceRow
-from ..readers.formulas import defuse
 from .files import path_of
 from .reading import bad_rows_of, problems_in
 

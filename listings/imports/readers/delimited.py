@@ -10,10 +10,10 @@ from typing import TextIO
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ...formulas import is_formula, plain
 from ..limits import MAX_COLUMNS, MAX_LINE_CHARACTERS
 from ..problems import FileRefused, Problem, excerpt
 from .encodings import detect_encoding
-from .formulas import is_formula, plain
 from .signatures import first_bytes, refuse_unless_text
 from .sources import Family, Recognise, SourceRow, column_letter, without_empty_end
 

@@ -16,10 +16,10 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from django.utils.translation import gettext as _
 
+from ...formulas import is_formula
 from ..limits import MAX_COLUMNS, MAX_WORKSHEET_ROWS, SPREADSHEET_DIGITS
 from ..problems import FileRefused, Problem, excerpt
 from .archives import refuse_unsafe_archive
-from .formulas import is_formula
 from .signatures import first_bytes, refuse_unless_workbook
 from .sources import Family, SourceRow, column_letter, without_empty_end
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Agreement
 from ..selectors import agreements
+from .read_only import ReadOnly
 
 if TYPE_CHECKING:
     _ModelAdmin = admin.ModelAdmin[Agreement]
@@ -20,7 +21,7 @@ else:
     _ModelAdmin = admin.ModelAdmin
 
 
-class AgreementAdmin(_ModelAdmin):
+class AgreementAdmin(ReadOnly, _ModelAdmin):
     """Where each agreement stands; its terms, checklist and dossier are on its own page."""
 
     list_display = (
@@ -68,15 +69,3 @@ class AgreementAdmin(_ModelAdmin):
     def page(self, agreement: Agreement) -> str | SafeString:
         """A link to the terms."""
         return format_html('<a href="/agreements/{}/">{}</a>', agreement.pk, _("Open"))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        """Nobody adds one by hand."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
-        """Nobody changes one by hand."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
-        """Nobody deletes one by hand."""
-        return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,6 +16,7 @@ from matchmaker.matching.states import Gate
 
 from ..models import Interest
 from ..selectors import interests
+from .read_only import ReadOnly
 
 if TYPE_CHECKING:
     _ModelAdmin = admin.ModelAdmin[Interest]
@@ -23,7 +24,7 @@ else:
     _ModelAdmin = admin.ModelAdmin
 
 
-class InterestAdmin(_ModelAdmin):
+class InterestAdmin(ReadOnly, _ModelAdmin):
     """Who would like to talk about what; the pair's proposal is one click away."""
 
     list_display = (
@@ -65,15 +66,3 @@ class InterestAdmin(_ModelAdmin):
         if interest.obstacles:
             return "; ".join(str(Gate(gate).label) for gate in interest.obstacles)
         return "" if interest.counterpart is None else str(_("being put on the desk"))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        """Nobody adds one by hand."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
-        """Nobody changes one by hand."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
-        """Nobody deletes one by hand."""
-        return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,6 +15,7 @@ from accounts.models import User
 
 from ..models import Introduction
 from ..selectors.introductions import introductions_managed_by
+from .read_only import ReadOnly
 
 if TYPE_CHECKING:
     _ModelAdmin = admin.ModelAdmin[Introduction]
@@ -22,7 +23,7 @@ else:
     _ModelAdmin = admin.ModelAdmin
 
 
-class IntroductionAdmin(_ModelAdmin):
+class IntroductionAdmin(ReadOnly, _ModelAdmin):
     """Those that the reader looks after, superusers all; services alone write them."""
 
     list_display = ("opened_at", "need", "technology", "state", "expires_at", "manager", "opened")
@@ -52,15 +53,3 @@ class IntroductionAdmin(_ModelAdmin):
     def opened(self, introduction: Introduction) -> SafeString:
         """A link to the page on which the manager writes, clears and revokes."""
         return format_html('<a href="/introductions/{}/">{}</a>', introduction.pk, _("Open"))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        """An approval opens one."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
-        """Nobody changes one by hand."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
-        """Nobody deletes one by hand."""
-        return False

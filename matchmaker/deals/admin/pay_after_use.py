@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import LedgerEntry, PayAfterUseContract, PayAfterUseEvent
 from ..selectors.pay_after_use import contracts_with_events
+from .read_only import ReadOnly
 
 if TYPE_CHECKING:
     _ModelAdmin = admin.ModelAdmin[PayAfterUseContract]
@@ -24,23 +25,7 @@ else:
     _Inline = admin.TabularInline
 
 
-class _ReadOnly:
-    """Nobody adds, changes or deletes one by hand."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
-        """Nobody."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
-        """Nobody."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
-        """Nobody."""
-        return False
-
-
-class EventInline(_ReadOnly, _Inline):
+class EventInline(ReadOnly, _Inline):
     """What happened, in its order."""
 
     model = PayAfterUseEvent
@@ -54,7 +39,7 @@ class EventInline(_ReadOnly, _Inline):
         return super().get_queryset(request).select_related("by")
 
 
-class EntryInline(_ReadOnly, _Inline):
+class EntryInline(ReadOnly, _Inline):
     """The books."""
 
     model = LedgerEntry
@@ -64,7 +49,7 @@ class EntryInline(_ReadOnly, _Inline):
     can_delete = False
 
 
-class PayAfterUseContractAdmin(_ReadOnly, _ModelAdmin):
+class PayAfterUseContractAdmin(ReadOnly, _ModelAdmin):
     """Who uses whose technology, and what is owed."""
 
     list_display = ("title", "licensor", "licensee", "state", "owed", "posted_on", "created_at")

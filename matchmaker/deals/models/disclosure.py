@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from typing_extensions import override
 
 from accounts.models import Organization
 from listings.models import Need, Technology
 from listings.tiers import Tier
 
-from ..errors import LedgerIsAppendOnly
 from ..states import DealSide
+from .append_only import AppendOnly
 from .introductions import Introduction
 
 DOCUMENT_TIERS = [(Tier.INTRODUCED.value, _("introduced party")), (Tier.SIGNED.value, _("signed"))]
@@ -192,23 +190,7 @@ class Document(models.Model):
         return listing
 
 
-class DownloadQuerySet(models.QuerySet["DocumentDownload"]):
-    """Reads freely, refuses to change or delete."""
-
-    @override
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise LedgerIsAppendOnly
-
-    @override
-    def delete(self) -> NoReturn:
-        raise LedgerIsAppendOnly
-
-    @override
-    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise LedgerIsAppendOnly
-
-
-class DocumentDownload(models.Model):
+class DocumentDownload(AppendOnly):
     """Who took which file, when, with which watermark. Written once, never changed."""
 
     document = models.ForeignKey(
@@ -233,8 +215,6 @@ class DocumentDownload(models.Model):
     delivered_sha256 = models.CharField(_("SHA-256 of what was delivered"), max_length=64)
     at = models.DateTimeField(_("downloaded at"))
 
-    objects = DownloadQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("download")
         verbose_name_plural = _("downloads")
@@ -244,15 +224,3 @@ class DocumentDownload(models.Model):
     def __str__(self) -> str:
         """What, for whom."""
         return f"{self.document} → {self.recipient}"
-
-    @override
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert; raise LedgerIsAppendOnly for a row that is stored already."""
-        if not self._state.adding:
-            raise LedgerIsAppendOnly
-        super().save(*args, **{**kwargs, "force_insert": True})
-
-    @override
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Always raise LedgerIsAppendOnly."""
-        raise LedgerIsAppendOnly

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -14,43 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organization
 from listings.models import Need, Technology
 
-from ..errors import LedgerIsAppendOnly
 from ..money import AgreedTerms, Event, Side, Standing, Statement, agreed_terms, ledger_at
 from ..states import Happening, Party, PayAfterUseState
 from .agreements import Agreement
+from .append_only import AppendOnly
 from .introductions import Introduction
 
 LONGEST_EVIDENCE = 1000
 """Characters of what is said or pointed to as evidence of an event."""
-
-
-class _Kept(models.QuerySet[Any]):
-    """Rows that are only added."""
-
-    def update(self, **_values: Any) -> NoReturn:
-        raise LedgerIsAppendOnly
-
-    def delete(self) -> NoReturn:
-        raise LedgerIsAppendOnly
-
-
-class AppendOnly(models.Model):
-    """A row that is written once."""
-
-    objects: models.Manager[Any] = _Kept.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **named: Any) -> None:
-        """Insert. Raises LedgerIsAppendOnly for a row that is there already."""
-        if not self._state.adding:
-            raise LedgerIsAppendOnly
-        super().save(*args, **named)
-
-    def delete(self, *_args: Any, **_named: Any) -> NoReturn:
-        """Refused: raises LedgerIsAppendOnly."""
-        raise LedgerIsAppendOnly
 
 
 class PayAfterUseContract(models.Model):

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from pypdf import PageObject, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
+from listings.formulas import defuse
+
 from ..terms import Deadline, Dossier, DossierField
 from .pdf_font import encoded, song_font, wrapped
 
@@ -25,7 +27,6 @@ NOTICE: Final = (
     " register decides on the type and on the amount for technology."
 )
 MISSING: Final = "缺 missing"
-_BEGINS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _MONEY: Final = "#,##0.00"
 _WIDTHS: Final = {"A": 26, "B": 34, "C": 60, "D": 12}
 
@@ -124,8 +125,7 @@ def _cell(value: Any) -> Any:
         return value
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    text = ILLEGAL_CHARACTERS_RE.sub("", str(value))
-    return f"'{text}" if text.startswith(_BEGINS_A_FORMULA) else text
+    return defuse(ILLEGAL_CHARACTERS_RE.sub("", str(value)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django import forms
 from django.forms.boundfield import BoundField, BoundWidget
@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from listings.models import Listing
 from listings.tiers import INTERNAL, Tier, tier_of
 from matchmaker.matching.selectors.statements import StatedText, Statement
 from matchmaker.web.forms.listings import ListingForm
@@ -178,3 +179,40 @@ def readers_table(form: ListingForm) -> list[ReadersRow]:
 
 def _joined(names: Sequence[str]) -> str:
     return _("; ").join(names)
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """A field that differs: what is stored, and what was typed here."""
+
+    label: str
+    stored: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What another window saved meanwhile, field by field, beside what stands here."""
+
+    message: str
+    rows: tuple[ConflictRow, ...]
+
+
+def conflict_with(
+    stored: Listing, values: Mapping[str, Any], message: str, *, label_of: Callable[[str], str]
+) -> Conflict:
+    """The fields in which what was typed differs from what is stored now."""
+    rows = [
+        ConflictRow(label_of(name), _said(getattr(stored, name)), _said(value))
+        for name, value in values.items()
+        if _said(getattr(stored, name)) != _said(value)
+    ]
+    return Conflict(message, tuple(rows))
+
+
+def _said(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return "; ".join(map(str, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "" if value is None else str(value).strip()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -178,38 +177,3 @@ WHY: Final[Mapping[PhraseKind, Promise]] = {
     PhraseKind.TITLE: gettext_lazy("is a title that few hold"),
     PhraseKind.FIGURE: gettext_lazy("is an exact figure that few share"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """What another window saved meanwhile, field by field, beside what stands here."""
-
-    message: str
-    rows: tuple[ConflictRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictRow:
-    """A field that differs: what is stored, and what was typed here."""
-
-    label: str
-    stored: str
-    typed: str
-
-
-def conflict_with(stored: Need, values: Mapping[str, Any], message: str) -> Conflict:
-    """The fields in which what was typed differs from what is stored now."""
-    rows = [
-        ConflictRow(label_of(name), _said(getattr(stored, name)), _said(value))
-        for name, value in values.items()
-        if _said(getattr(stored, name)) != _said(value)
-    ]
-    return Conflict(message, tuple(rows))
-
-
-def _said(value: object) -> str:
-    if isinstance(value, list | tuple):
-        return "; ".join(map(str, value))
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return "" if value is None else str(value).strip()

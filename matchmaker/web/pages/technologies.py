@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from listings.models import Technology
 from listings.rubric import Rubric, assess
@@ -46,23 +45,6 @@ class TechnologyHelp:
     language_tag: str
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """What another window saved meanwhile, beside what stands here."""
-
-    message: str
-    rows: tuple[ConflictRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictRow:
-    """A field that differs: what is stored, and what was typed here."""
-
-    label: str
-    stored: str
-    typed: str
-
-
 def help_for(
     technology: Technology, rights: Sequence[Mapping[str, Any]], *, offers_pay_after_use: bool
 ) -> TechnologyHelp:
@@ -96,16 +78,6 @@ def label_of(name: str) -> str:
     return str(known[name].verbose_name) if name in known else name
 
 
-def conflict_with(stored: Technology, values: Mapping[str, Any], message: str) -> Conflict:
-    """The fields in which what was typed differs from what is stored now."""
-    rows = [
-        ConflictRow(label_of(name), _said(getattr(stored, name)), _said(value))
-        for name, value in values.items()
-        if _said(getattr(stored, name)) != _said(value)
-    ]
-    return Conflict(message, tuple(rows))
-
-
 def _rubric(
     technology: Technology,
     rights: Sequence[Mapping[str, Any]],
@@ -122,14 +94,6 @@ def _card(technology: Technology) -> Card:
     """The public teaser; that of a technology without a key links to nothing that exists."""
     technology.pk = technology.pk or 0
     return card_of(technology)
-
-
-def _said(value: object) -> str:
-    if isinstance(value, list | tuple):
-        return "; ".join(map(str, value))
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return "" if value is None else str(value).strip()
 
 
 PREVIEWS = {"public": Tier.PUBLIC, "members": Tier.MEMBERS}

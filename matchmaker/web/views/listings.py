@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from listings.models import Need, Technology
-from matchmaker.matching.selectors.matched_needs import matches_with_own_needs
+from matchmaker.matching.selectors.own_matches import matches_of_own_needs
 from matchmaker.matching.selectors.readers import Reader, find_listing, reader_of
 from matchmaker.matching.selectors.similar import similar_listings
 from matchmaker.web.cards import cards_of
@@ -61,7 +61,7 @@ def listing_page(
     tier = reader.tier_of(listing)
     matches = []
     if isinstance(listing, Technology) and reader.organizations:
-        found = matches_with_own_needs(request.user, listing)
+        found = matches_of_own_needs(request.user, listing)
         matches = [match_of(proposal, listing, tier) for proposal in found]
     context = {
         "page": page_of(listing, tier, signed_in=request.user.is_authenticated),

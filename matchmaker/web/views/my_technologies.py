@@ -39,12 +39,10 @@ from listings.services import (
 from listings.states import REVISABLE, STEPS_FROM, ListingState, Step
 from matchmaker.web.forms.listings import version_of
 from matchmaker.web.forms.technologies import RightForms, TechnologyForm
-from matchmaker.web.pages.editor import sections_of
+from matchmaker.web.pages.editor import Conflict, conflict_with, sections_of
 from matchmaker.web.pages.listing import page_of
 from matchmaker.web.pages.technologies import (
     PREVIEWS,
-    Conflict,
-    conflict_with,
     help_for,
     label_of,
 )
@@ -230,7 +228,7 @@ def _save(
     except DraftChangedMeanwhile as late:
         stored = get_object_or_404(technologies_editable_by(user), pk=late.stored.pk)
         outcome.technology = stored
-        outcome.conflict = conflict_with(stored, values, late.message)
+        outcome.conflict = conflict_with(stored, values, late.message, label_of=label_of)
         return outcome
     others = rights.add_problems(problems)
     form.add_problems(others)

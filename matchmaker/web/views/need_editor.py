@@ -31,8 +31,8 @@ from listings.services import (
 from listings.states import ListingState
 from matchmaker.web.forms.listings import version_of
 from matchmaker.web.forms.needs import NeedForm
-from matchmaker.web.pages.editor import readers_table, sections_of
-from matchmaker.web.pages.needs import Conflict, conflict_with, help_for, label_of
+from matchmaker.web.pages.editor import Conflict, conflict_with, readers_table, sections_of
+from matchmaker.web.pages.needs import help_for, label_of
 
 
 @dataclass(slots=True)
@@ -159,7 +159,7 @@ def _save(form: NeedForm, need: Need | None, user: User, now: datetime) -> Outco
             problems = _revise(form, need, user, now, values)
     except DraftChangedMeanwhile as late:
         outcome.need = late.stored
-        outcome.conflict = conflict_with(late.stored, values, late.message)
+        outcome.conflict = conflict_with(late.stored, values, late.message, label_of=label_of)
         return outcome
     form.add_problems(problems)
     outcome.problems = wrong + [(label_of(name), str(text)) for name, text in problems]

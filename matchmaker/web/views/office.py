@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -73,6 +74,7 @@ def my_technologies(request: HttpRequest) -> HttpResponse:
         "total": sum(counts.values()),
         "text": text,
         "state": state,
+        "kept": urlencode({"organization": organization.code, "q": text, "state": state}) + "&",
     }
     return render(request, "web/my_technologies/list.html", context | _frame(request, own))
 

@@ -93,7 +93,15 @@ def test_both_amounts_are_exact_and_apart() -> None:
 
 
 def test_nothing_in_the_workbook_is_a_formula() -> None:
-    for evil in ("=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://example.org")'):
+    for evil in (
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        '=HYPERLINK("http://example.org")',
+        "＝1+1",
+        "＠A1",
+    ):
         sheet = sheets(dossier(title=evil))["登记表"]
         cells = [cell for row in sheet.iter_rows() for cell in row]
 
