@@ -72,6 +72,15 @@ def is_technology_manager(user: Visitor) -> bool:
     ).exists()
 
 
+def is_desk_lead(user: Visitor) -> bool:
+    """Whether others escalate to the user: superusers, and managers who lead the desk."""
+    if user.pk is None or _is_superuser(user):
+        return _is_superuser(user)
+    return is_technology_manager(user) and (
+        ManagerProfile.objects.filter(user_id=user.pk, is_lead=True).exists()
+    )
+
+
 def _is_superuser(user: Visitor) -> bool:
     return user.is_active and user.is_superuser
 

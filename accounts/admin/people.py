@@ -191,7 +191,7 @@ class ManagerProfileForm(ProfileForm):
 
     class Meta:
         model = ManagerProfile
-        fields = ("user", "grade", "technology_fields", "provinces")
+        fields = ("user", "grade", "technology_fields", "provinces", "is_lead")
 
 
 @admin.register(ManagerProfile)
@@ -199,7 +199,7 @@ class ManagerProfileAdmin(ServiceAdmin[ManagerProfile]):
     """Adding appoints, deleting dismisses."""
 
     form = ManagerProfileForm
-    list_display = ["user", "grade", "technology_fields", "provinces"]
+    list_display = ["user", "grade", "technology_fields", "provinces", "is_lead"]
     list_filter = ["grade"]
     search_fields = ["user__email", "user__display_name"]
     autocomplete_fields = ["user"]
@@ -219,6 +219,7 @@ class ManagerProfileAdmin(ServiceAdmin[ManagerProfile]):
             grade=obj.grade,
             technology_fields=obj.technology_fields,
             provinces=obj.provinces,
+            is_lead=obj.is_lead,
             by=signed_in(request),
             now=timezone.now(),
         )

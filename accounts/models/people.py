@@ -139,6 +139,11 @@ class ManagerProfile(models.Model):
     grade = models.CharField(_("grade"), max_length=16, choices=Grade.choices)
     technology_fields = models.JSONField(_("technology fields"), default=list, blank=True)
     provinces = models.JSONField(_("provinces"), default=list, blank=True)
+    is_lead = models.BooleanField(
+        _("leads the desk"),
+        default=False,
+        help_text=_("A lead gets what other managers escalate, and sees everybody's figures."),
+    )
 
     class Meta:
         verbose_name = _("technology manager")

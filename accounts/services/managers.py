@@ -35,6 +35,7 @@ def appoint_technology_manager(
     now: datetime,
     technology_fields: Sequence[str] = (),
     provinces: Sequence[str] = (),
+    is_lead: bool = False,
 ) -> ManagerProfile:
     """Put a person in office: group, profile, and the way into the administration pages.
 
@@ -48,7 +49,7 @@ def appoint_technology_manager(
         raise InactiveUser(email=user.email)
     if ManagerProfile.objects.filter(user=user).exists():
         raise AlreadyTechnologyManager(email=user.email)
-    profile = ManagerProfile(user=user, grade=grade)
+    profile = ManagerProfile(user=user, grade=grade, is_lead=is_lead)
     _write_profile(profile, grade, technology_fields, provinces)
     user.groups.add(ensure_technology_managers_group())
     user.is_staff = True
@@ -66,14 +67,17 @@ def revise_manager_profile(
     provinces: Sequence[str],
     by: User | None,
     now: datetime,
+    is_lead: bool | None = None,
 ) -> ManagerProfile:
-    """Replace what a technology manager's profile says.
+    """Replace what a technology manager's profile says; whether they lead stays if not given.
 
     Raises NotAllowed as for the appointment, NotATechnologyManager, ValidationError for a wrong
     grade or code.
     """
     _check_may_appoint(by)
     profile = _profile_of(lock_user(user))
+    if is_lead is not None:
+        profile.is_lead = is_lead
     _write_profile(profile, grade, technology_fields, provinces)
     _record("technology_manager.revised", profile, by, now)
     return profile
@@ -135,6 +139,7 @@ def _record(action: str, profile: ManagerProfile, by: User | None, now: datetime
             "grade": profile.grade,
             "technology_fields": profile.technology_fields,
             "provinces": profile.provinces,
+            "is_lead": profile.is_lead,
         },
         now=now,
     )

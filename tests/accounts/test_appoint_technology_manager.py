@@ -42,6 +42,7 @@ def test_an_appointment_gives_group_profile_and_the_way_into_the_pages(
         "grade": "intermediate",
         "technology_fields": ["cs:new_materials", "ht:new_energy"],
         "provinces": ["33", "31"],
+        "is_lead": False,
     }
 
 

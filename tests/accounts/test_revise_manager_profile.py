@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.errors import NotAllowed, NotATechnologyManager
 from accounts.models import AuditEvent, ManagerProfile
+from accounts.policies import is_desk_lead
 from accounts.services import revise_manager_profile
 from tests.accounts.conftest import Trail
 from tests.factories.accounts import TechnologyManagerFactory, UserFactory
@@ -29,6 +30,33 @@ def test_the_profile_says_the_new_things(now: datetime, trail: Trail) -> None:
         [],
     )
     assert trail.actions() == ["technology_manager.revised"]
+
+
+def test_who_leads_the_desk_goes_on_leading_until_it_is_said_otherwise(now: datetime) -> None:
+    manager = TechnologyManagerFactory.create(profile__is_lead=True)
+
+    def revise(**changes: bool) -> ManagerProfile:
+        return revise_manager_profile(
+            user=manager,
+            grade="junior",
+            technology_fields=[],
+            provinces=[],
+            by=None,
+            now=now,
+            **changes,
+        )
+
+    assert revise().is_lead
+    assert is_desk_lead(manager)
+    assert not revise(is_lead=False).is_lead
+    assert not is_desk_lead(manager)
+
+
+def test_a_lead_out_of_office_leads_no_more() -> None:
+    manager = TechnologyManagerFactory.create(profile__is_lead=True)
+    manager.groups.clear()
+    assert not is_desk_lead(manager)
+    assert is_desk_lead(UserFactory.create(is_superuser=True))
 
 
 def test_wrong_values_leave_the_profile_as_it_was(now: datetime) -> None:
