@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_fsm import ConcurrentTransition
 from numpy.typing import NDArray
 
+from accounts.services import record_event
 from listings.models import Need, Technology
 from listings.states import ListingState
 
@@ -78,6 +79,15 @@ class DeskChanges:
         return bool(self.created or self.changed or self.reopened or self.closed)
 
 
+@dataclass(slots=True)
+class Moved:
+    """The technologies (keys) whose proposals for a need came to the desk, came back, or left."""
+
+    made: list[int] = field(default_factory=list)
+    reopened: list[int] = field(default_factory=list)
+    closed: list[int] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """One need's candidates, best first, with what is needed to store them."""
@@ -95,31 +105,46 @@ def put_on_desk(ranked: Ranked, *, now: datetime) -> DeskChanges:
     """Create, change, reopen and close undecided proposals of one need; equal ones stay as is."""
     fresh = {row.technology_id: row for row in _fresh_rows(ranked, now)}
     _quote(ranked, fresh)
-    changes = DeskChanges(needs=1)
+    changes, moved = DeskChanges(needs=1), Moved()
     with transaction.atomic():
         lock_need(ranked.need.pk)
         standing = _standing(ranked.need)
-        new = [row for key, row in fresh.items() if key not in standing]
-        Proposal.objects.bulk_create(new)
-        changes.created = len(new)
+        moved.made = [key for key in fresh if key not in standing]
+        Proposal.objects.bulk_create(fresh[key] for key in moved.made)
+        changes.created = len(moved.made)
         for key, proposal in standing.items():
             if key in fresh:
-                _bring_in_line(proposal, fresh[key], changes)
+                if _bring_in_line(proposal, fresh[key], changes):
+                    moved.reopened.append(key)
             elif proposal.state == ProposalState.OPEN:
                 because = _why_gone(key, ranked)
-                changes.closed += close_proposal(proposal, because=because, now=now)
+                if close_proposal(proposal, because=because, now=now):
+                    moved.closed.append(key)
+        changes.closed = len(moved.closed)
+        note_moves(ranked.need, moved, now=now)
     return changes
 
 
 def close_proposals_of(need: Need, *, now: datetime) -> DeskChanges:
     """Take every undecided proposal of a need that is no longer published off the desk."""
-    changes = DeskChanges(needs=1)
+    changes, moved = DeskChanges(needs=1), Moved()
     with transaction.atomic():
         lock_need(need.pk)
         for proposal in Proposal.objects.filter(need=need, state=ProposalState.OPEN):
-            because = ClosedBecause.LISTING_CLOSED
-            changes.closed += close_proposal(proposal, because=because, now=now)
+            if close_proposal(proposal, because=ClosedBecause.LISTING_CLOSED, now=now):
+                moved.closed.append(proposal.technology_id)
+        changes.closed = len(moved.closed)
+        note_moves(need, moved, now=now)
     return changes
+
+
+def note_moves(need: Need, moved: Moved, *, now: datetime) -> None:
+    """Append what came to the desk and what left it to the audit trail; call it last."""
+    details = {name: keys for name, keys in asdict(moved).items() if keys}
+    if details:
+        record_event(
+            action="need.proposals_moved", actor=None, subject=need, details=details, now=now
+        )
 
 
 def close_proposal(proposal: Proposal, *, because: ClosedBecause, now: datetime) -> bool:
@@ -186,20 +211,23 @@ def _same_texts(standing: Proposal, fresh: Proposal) -> bool:
     )
 
 
-def _bring_in_line(standing: Proposal, fresh: Proposal, changes: DeskChanges) -> None:
+def _bring_in_line(standing: Proposal, fresh: Proposal, changes: DeskChanges) -> bool:
+    """Whether the proposal came back to the desk."""
     if standing.state in (ProposalState.APPROVED, ProposalState.REJECTED):
-        return
+        return False
     reopened = standing.state == ProposalState.CLOSED
     if not reopened and _equal(standing, fresh):
         changes.unchanged += 1
-        return
+        return False
     for name in WRITTEN:
         setattr(standing, name, getattr(fresh, name))
     if reopened:
         standing.reopen()
-    if _save(standing, "closed_because", *WRITTEN):
-        changes.reopened += reopened
-        changes.changed += not reopened
+    if not _save(standing, "closed_because", *WRITTEN):
+        return False
+    changes.reopened += reopened
+    changes.changed += not reopened
+    return reopened
 
 
 def _equal(standing: Proposal, fresh: Proposal) -> bool:

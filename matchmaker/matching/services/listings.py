@@ -6,12 +6,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from listings.models import Need
 from listings.states import ListingState
 
 from ..models import Proposal
 from ..selectors import MODELS
 from ..states import ClosedBecause, ListingKind, Priority, ProposalState, WorkStep
-from .desk import close_proposal
+from .desk import Moved, close_proposal, note_moves
 from .work import request_work
 
 
@@ -42,9 +43,13 @@ def request_for_organization(*, key: int, now: datetime) -> int:
 
 def take_off_desk(*, kind: ListingKind, key: int, now: datetime) -> int:
     """Close the undecided proposals of a listing that was closed; returns how many."""
+    moved: dict[Need, Moved] = {}
     with transaction.atomic():
-        proposals = Proposal.objects.filter(
-            **{f"{kind}_id": key}, state=ProposalState.OPEN
-        ).order_by("pk")
-        because = ClosedBecause.LISTING_CLOSED
-        return sum(close_proposal(proposal, because=because, now=now) for proposal in [*proposals])
+        standing = Proposal.objects.filter(**{f"{kind}_id": key}, state=ProposalState.OPEN)
+        for proposal in [*standing.select_related("need").order_by("pk")]:
+            if close_proposal(proposal, because=ClosedBecause.LISTING_CLOSED, now=now):
+                left = moved.setdefault(proposal.need, Moved())
+                left.closed.append(proposal.technology_id)
+        for need, left in moved.items():
+            note_moves(need, left, now=now)
+    return sum(len(left.closed) for left in moved.values())
