@@ -250,6 +250,8 @@ INDEX_EXACT_UP_TO = env.whole_number("INDEX_EXACT_UP_TO", default=100_000)
 SNAPSHOT_FROM = env.whole_number("SNAPSHOT_FROM", default=1_000, at_least=1)
 LEARN_FROM_DECISIONS = env.flag("LEARN_FROM_DECISIONS", default=True)
 LEARN_MINIMUM_DECISIONS = env.whole_number("LEARN_MINIMUM_DECISIONS", default=200, at_least=20)
+# Seconds in which a manager may undo a decision; nothing of it is sent before. 0: sent at once.
+UNDO_SECONDS = env.whole_number("UNDO_SECONDS", default=60, at_most=3600)
 
 # --- Deals --------------------------------------------------------------------------------------
 INTERESTS_PER_DAY = env.whole_number("INTERESTS_PER_DAY", default=20, at_least=1)

@@ -20,6 +20,8 @@ FIXED = {
     # The light twins; tests of the real ones open them themselves.
     "ENCODER": "hashing",
     "VECTOR_INDEX": "exact",
+    # Decisions take effect at once; tests of the time in which they can be undone set it.
+    "UNDO_SECONDS": "0",
     # Playwright's synchronous API keeps an event loop in the thread of the tests.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
     # Threads of BLAS and of FAISS in several test processes only get into each other's way.

@@ -51,6 +51,85 @@ class UnknownVerdict(DomainError):
     default_message = _("“%(verdict)s” is not a verdict; choose one of: %(verdicts)s.")
 
 
+class UndoTooLate(DomainError):
+    """The decision's news has gone out, or is on its way."""
+
+    code = "undo_too_late"
+    default_message = _(
+        "This decision can no longer be undone: its time has run out, and both sides may have been"
+        " told."
+    )
+
+
+class DecisionUndone(DomainError):
+    """Somebody undid it first."""
+
+    code = "decision_undone"
+    default_message = _("This decision was undone already.")
+
+
+class NoteToPartiesOfARejection(DomainError):
+    """The two sides are not told of a rejection."""
+
+    code = "note_to_parties_of_a_rejection"
+    default_message = _(
+        "The two sides are not told of a rejection, so there can be no note to them: empty it, or"
+        " move it to the internal note."
+    )
+
+
+class DuplicateOfWhat(DomainError):
+    """The original is missing or cannot be one."""
+
+    code = "duplicate_of_what"
+    default_message = _(
+        "Say which other proposal this one repeats, with the reason “duplicate of another"
+        " proposal”."
+    )
+
+
+class EscalatedToLead(DomainError):
+    """The proposal waits for who leads the desk."""
+
+    code = "escalated_to_lead"
+    default_message = _("This proposal was escalated: who leads the desk decides on it.")
+
+
+class NotEscalated(DomainError):
+    """There is nothing to answer."""
+
+    code = "not_escalated"
+    default_message = _("This proposal is not escalated (any more): load the page.")
+
+
+class TextToWrite(DomainError):
+    """A question, an answer or an escalation says something."""
+
+    code = "text_to_write"
+    default_message = _("Write at least a few words.")
+
+
+class QuestionOpen(DomainError):
+    """One question at a time to each side."""
+
+    code = "question_open"
+    default_message = _("A question to this side waits for its answer: “%(question)s”")
+
+
+class QuestionAnswered(DomainError):
+    """Somebody of the organization answered first."""
+
+    code = "question_answered"
+    default_message = _("This question was answered already.")
+
+
+class SnoozeDateWrong(DomainError):
+    """A proposal sleeps for at least a day and comes back within a year."""
+
+    code = "snooze_date_wrong"
+    default_message = _("Choose a day from tomorrow up to %(latest)s.")
+
+
 class NoteTooLong(DomainError):
     """The note is longer than what is kept."""
 

@@ -3,7 +3,17 @@
 from django.dispatch import Signal
 
 proposal_approved = Signal()
-"""A technology manager approved a proposal. Payload: ``pk: int``, the proposal's key."""
+"""An approval came into force. Payload: ``pk: int``, the proposal's key."""
 
 proposal_rejected = Signal()
-"""A technology manager rejected a proposal. Payload: ``pk: int``, the proposal's key."""
+"""A rejection came into force. Payload: ``pk: int``, the proposal's key."""
+
+earlier_deals_asked = Signal()
+"""With which organizations has a person had a deal? Payload: ``user: int``, the person's key; a
+receiver returns the keys of organizations, as a set."""
+
+decision_made = Signal()
+"""A technology manager decided; it can be undone for a while. Payload: ``pk: int``, the decision's.
+
+The two signals before it are sent when that time is over.
+"""

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import threading
 import time
+from functools import partial
 from typing import Any, Final
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import connection, transaction
 from django.db.models import Model
@@ -53,6 +55,7 @@ def connect() -> None:
         (listing_events.need_closed, listing_closed),
         (account_events.organization_verified, organization_changed),
         (account_events.organization_verification_revoked, organization_changed),
+        (events.decision_made, decision_to_send),
         (events.proposal_approved, approval_to_tell),
         (events.proposal_approved, approval_for_webhooks),
         (listing_events.undo_asked, approvals_that_hold),
@@ -79,6 +82,12 @@ def organization_changed(*, pk: int, **_: Any) -> None:
     """An organization's verification opens or closes a gate for its listings."""
     if services.request_for_organization(key=pk, now=timezone.now()):
         transaction.on_commit(tasks.propose_pending.delay, robust=True)
+
+
+def decision_to_send(**_: Any) -> None:
+    """Once it cannot be undone any more, a decision's news goes out."""
+    later = partial(tasks.send_decisions.apply_async, countdown=settings.UNDO_SECONDS + 1)
+    transaction.on_commit(later, robust=True)
 
 
 def approval_to_tell(**_: Any) -> None:

@@ -56,12 +56,29 @@ class Priority(models.IntegerChoices):
 
 
 class ProposalState(models.TextChoices):
-    """Where a proposal stands: only an open one can be decided."""
+    """Where a proposal stands: only an open one can be decided.
+
+    Between an open and an approved or rejected one lies the time in which the decision may be
+    undone and nobody is told of it.
+    """
 
     OPEN = "open", _("open")
+    UNDOABLE = "undoable", _("decided, can be undone")
     APPROVED = "approved", _("approved")
     REJECTED = "rejected", _("rejected")
     CLOSED = "closed", _("closed")
+
+
+DECIDED_STATES = (ProposalState.UNDOABLE, ProposalState.APPROVED, ProposalState.REJECTED)
+UNDECIDED_FOR_PARTIES = (ProposalState.OPEN, ProposalState.UNDOABLE)
+"""What the two sides see as undecided: of a decision that may be undone they learn nothing."""
+
+
+class UndoneBecause(models.TextChoices):
+    """Why a decision never came into force."""
+
+    BY_HAND = "by_hand", _("somebody undid it")
+    GATE = "gate", _("a rule forbade it before it was sent")
 
 
 class Verdict(models.TextChoices):

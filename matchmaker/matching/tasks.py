@@ -84,6 +84,12 @@ def notify_parties() -> None:
     services.send_notices()
 
 
+@shared_task(name="matching.notify_of_decisions")
+def send_decisions() -> None:
+    """Send the news of decisions whose time to be undone is over."""
+    services.send_due_decisions(now=timezone.now())
+
+
 @shared_task(name="matching.learn_from_decisions")
 def learn_from_decisions() -> None:
     """Fit the decisions again if enough are new, and have every need proposed for again."""
@@ -130,6 +136,8 @@ def sweep() -> None:
         propose_pending.delay()
     elif services.quotes_wanted():
         quote_pending.delay()
+    if services.decisions_to_send(now=now).exists():
+        send_decisions.delay()
     if services.notices_to_send(now=now).exists():
         notify_parties.delay()
     if services.snapshots_wanted():

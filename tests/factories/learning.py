@@ -63,13 +63,22 @@ def decide_by(rule: Rule, needs: list[Need]) -> list[Decision]:
     for proposal in Proposal.objects.filter(need__in=needs, state="open").order_by("pk"):
         reason = rule(proposal)
         verdict = Verdict.APPROVED if reason in APPROVAL_REASONS else Verdict.REJECTED
+        proposal.decide()
         if verdict == Verdict.APPROVED:
             proposal.approve()
         else:
             proposal.reject()
         proposal.save(update_fields=["state"])
         made.append(
-            Decision(proposal=proposal, verdict=verdict, reason=reason, by=manager, decided_at=NOW)
+            Decision(
+                proposal=proposal,
+                verdict=verdict,
+                reason=reason,
+                by=manager,
+                decided_at=NOW,
+                due_at=NOW,
+                sent_at=NOW,
+            )
         )
     return Decision.objects.bulk_create(made)
 

@@ -42,7 +42,7 @@ class ProposalFactory(DjangoModelFactory[Proposal]):
 
 
 class DecisionFactory(DjangoModelFactory[Decision]):
-    """An approval by a technology manager."""
+    """An approval by a technology manager, in force."""
 
     class Meta:
         model = Decision
@@ -52,6 +52,8 @@ class DecisionFactory(DjangoModelFactory[Decision]):
     reason = Reason.GOOD_FIT
     by = SubFactory(TechnologyManagerFactory)
     decided_at = NOW
+    due_at = NOW
+    sent_at = NOW
 
 
 class NoticeFactory(DjangoModelFactory[Notice]):

@@ -209,7 +209,7 @@ def _body(one: OwnerProposal, weighing: Weighing) -> dict[str, Any]:
         "id": proposal.pk,
         "need": proposal.need_id,
         "technology": TechnologySerializer(proposal.technology, context={"tier": one.tier}).data,
-        "state": proposal.state,
+        "state": proposal.state_for_parties,
         "band": proposal.band,
         "quotations": [
             {"need": quoted["need"]["text"], "technology": quoted["technology"]["text"]}

@@ -2,8 +2,10 @@
 
 from .askings import Asking
 from .assessments import Assessment
+from .decisions import Decision, Notice
 from .learning import LearnedRanking
-from .proposals import Decision, Notice, Proposal
+from .proposals import Proposal
+from .questions import Escalation, Question
 from .searches import LONGEST_NAME, Digest, DigestItem, DigestPreference, SavedSearch
 from .vectors import ListingVector
 from .work import CollectionWatermark, MatchingWork
@@ -17,10 +19,12 @@ __all__ = [
     "Digest",
     "DigestItem",
     "DigestPreference",
+    "Escalation",
     "LearnedRanking",
     "ListingVector",
     "MatchingWork",
     "Notice",
     "Proposal",
+    "Question",
     "SavedSearch",
 ]

@@ -18,7 +18,7 @@ from listings.selectors import published_needs, published_technologies
 from listings.states import ListingState
 
 from ..models import Proposal
-from ..states import ListingKind, ProposalState
+from ..states import UNDECIDED_FOR_PARTIES, ListingKind, ProposalState
 from .readers import Reader
 
 
@@ -70,7 +70,7 @@ def matches_for_needs_of(reader: Reader, *, now: datetime, limit: int) -> Sequen
         Proposal.objects.filter(
             need__owner__in=[*reader.organizations],
             need__state=ListingState.PUBLISHED,
-            state__in=[ProposalState.OPEN, ProposalState.APPROVED],
+            state__in=[*UNDECIDED_FOR_PARTIES, ProposalState.APPROVED],
             technology__in=listed_for(ListingKind.TECHNOLOGY, reader, now=now)
             .order_by()
             .values("pk"),

@@ -26,8 +26,11 @@ class DecisionCounts:
 
 
 def decisions_in_force() -> QuerySet[Decision]:
-    """The decisions that stand, in the order in which they were made; learning reads no others."""
-    return Decision.objects.order_by("pk")
+    """The decisions whose news has gone out, in the order in which they were made.
+
+    Nothing is learnt or counted from one that may still be undone, or was.
+    """
+    return Decision.objects.filter(sent_at__isnull=False, undone_at__isnull=True).order_by("pk")
 
 
 def count_decisions() -> DecisionCounts:

@@ -13,7 +13,7 @@ from listings.states import ListingState
 from listings.tiers import Tier, fields_up_to
 
 from ..models import Proposal
-from ..states import ProposalState
+from ..states import UNDECIDED_FOR_PARTIES, ProposalState
 from .proposals import proposals
 
 
@@ -31,7 +31,7 @@ def matches_of_own_needs(
         technology=technology,
         need__owner__memberships__user_id=user.pk,
         need__state=ListingState.PUBLISHED,
-        state__in=[ProposalState.OPEN, ProposalState.APPROVED],
+        state__in=[*UNDECIDED_FOR_PARTIES, ProposalState.APPROVED],
     )
     return [*rows.order_by("-score", "pk")[:limit]]
 

@@ -23,7 +23,7 @@ from listings.states import ListingState
 from listings.tiers import Tier
 
 from ..models import Assessment, MatchingWork, Proposal
-from ..states import AssessmentKind, ProposalState, WorkState
+from ..states import UNDECIDED_FOR_PARTIES, AssessmentKind, ProposalState, WorkState
 from .readers import Reader
 
 MOST: Final = 60
@@ -168,7 +168,7 @@ def _shown(needs: Sequence[int], who: Reader, now: datetime) -> QuerySet[Proposa
         .values("pk")
     )
     rows: QuerySet[Proposal] = Proposal.objects.filter(
-        Q(state=ProposalState.APPROVED) | Q(state=ProposalState.OPEN, technology__in=listed),
+        Q(state=ProposalState.APPROVED) | Q(state__in=UNDECIDED_FOR_PARTIES, technology__in=listed),
         need_id__in=needs,
     )
     return rows.order_by("-score", "pk")

@@ -89,8 +89,9 @@ def find_next_proposal(after: Proposal | None = None) -> Proposal | None:
 
 
 def find_decision(proposal: Proposal) -> Decision | None:
-    """What was decided on the proposal, and by whom, or None."""
-    return Decision.objects.select_related("by").filter(proposal_id=proposal.pk).first()
+    """What was decided on the proposal, and by whom, or None; no decision that was undone."""
+    standing = Decision.objects.filter(proposal_id=proposal.pk, undone_at__isnull=True)
+    return standing.select_related("by", "duplicate_of").first()
 
 
 def proposal_askings(proposal: Proposal) -> QuerySet[Asking]:
@@ -100,11 +101,11 @@ def proposal_askings(proposal: Proposal) -> QuerySet[Asking]:
 
 
 def decisions_on_its_listings(proposal: Proposal) -> QuerySet[Decision]:
-    """Earlier decisions on other proposals of either listing, latest first."""
+    """Earlier decisions on other proposals of either listing, latest first; none was undone."""
     either = Q(proposal__need_id=proposal.need_id) | Q(
         proposal__technology_id=proposal.technology_id
     )
-    rows = Decision.objects.filter(either).exclude(proposal_id=proposal.pk)
+    rows = Decision.objects.filter(either, undone_at__isnull=True).exclude(proposal_id=proposal.pk)
     return rows.select_related("by", "proposal__need", "proposal__technology").order_by(
         "-decided_at", "-pk"
     )

@@ -7,8 +7,8 @@ from typing import Final
 
 from accounts.models import Organization
 
-from ..models import Decision
 from ..states import Reason, Verdict
+from .learning import decisions_in_force
 
 WHAT_LACKED: Final = (
     Reason.TOO_EARLY,
@@ -26,7 +26,7 @@ def what_readers_lacked(organization: Organization) -> list[tuple[Reason, int]]:
     Counts over all of them together, without day, need or technology: of a proposal that was not
     approved nobody but technology managers may learn more.
     """
-    given = Decision.objects.filter(
+    given = decisions_in_force().filter(
         proposal__technology__owner=organization,
         verdict=Verdict.REJECTED,
         reason__in=[*map(str, WHAT_LACKED)],

@@ -5,7 +5,9 @@ from .candidates import gates_closed_now
 from .deciding import decide_proposal
 from .desk import DeskChanges, close_proposals_of
 from .embedding import EmbedReport, embed_pending
+from .escalating import escalate_proposal, hand_back_escalation
 from .fresh import work_off_fresh
+from .holding import snooze_proposal, wake_proposal
 from .learning import LearningReport, learn_from_decisions, retire_learning
 from .listings import request_for_listing, request_for_organization, take_off_desk
 from .notices import notices_to_send, send_notices, teaser
@@ -22,9 +24,11 @@ from .proposing import (
 from .quoting import quote_by_meaning, quotes_wanted
 from .rebuilding import Rebuild, rebuild_vectors
 from .replay import ReplayReport, replay_proposals
+from .sending import decisions_to_send, send_due_decisions
 from .snapshots import SnapshotReport, snapshots_wanted, write_snapshots
 from .term_wording import edit_text, finding_text, language_name
 from .terms import pair_of
+from .undoing import undo_batch, undo_decision
 from .work import claimable, is_idle, reload_collections, request_work, requeue_failed
 
 __all__ = [
@@ -40,10 +44,13 @@ __all__ = [
     "claimable",
     "close_proposals_of",
     "decide_proposal",
+    "decisions_to_send",
     "edit_text",
     "embed_pending",
+    "escalate_proposal",
     "finding_text",
     "gates_closed_now",
+    "hand_back_escalation",
     "is_idle",
     "language_name",
     "learn_from_decisions",
@@ -67,11 +74,16 @@ __all__ = [
     "request_work",
     "requeue_failed",
     "retire_learning",
+    "send_due_decisions",
     "send_notices",
     "snapshots_wanted",
+    "snooze_proposal",
     "take_back_asking",
     "take_off_desk",
     "teaser",
+    "undo_batch",
+    "undo_decision",
+    "wake_proposal",
     "work_off_fresh",
     "write_snapshots",
 ]

@@ -2,67 +2,112 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django_fsm import ConcurrentTransition
 
 from accounts.errors import NotAllowed
 from accounts.models import User
+from accounts.policies import is_desk_lead
 from accounts.services import record_event
 
 from .. import events
 from ..errors import (
+    DuplicateOfWhat,
+    EscalatedToLead,
     NoteTooLong,
+    NoteToPartiesOfARejection,
     NotForManagersOfEitherSide,
     ProposalAlreadyDecided,
     ProposalBlocked,
-    ProposalClosed,
     ReasonDoesNotFit,
     UnknownVerdict,
 )
 from ..locks import lock_proposal
-from ..models import Decision, Notice, Proposal
+from ..models import Decision, Proposal
 from ..policies import can_review, has_conflict_of_interest
-from ..states import Gate, ProposalState, Reason, Verdict, reasons_for
+from ..selectors.escalations import find_escalation
+from ..states import Gate, Reason, Verdict, reasons_for
 from .candidates import gates_closed_now
+from .escalating import end_escalation
+from .holding import refuse_decided
+from .sending import details_of, send_decision
 
 LONGEST_NOTE: Final = 4000
 
 
 def decide_proposal(
-    *, proposal: Proposal, verdict: str, reason: str, note: str, by: User, now: datetime
+    *,
+    proposal: Proposal,
+    verdict: str,
+    reason: str,
+    note: str,
+    by: User,
+    now: datetime,
+    note_to_parties: str = "",
+    duplicate_of: Proposal | None = None,
+    batch: UUID | None = None,
 ) -> Decision:
     """Approve or reject a proposal, with a reason; of several at once exactly one wins.
 
-    An approval is an audit event, makes a notice for each of the two organizations and sends
-    ``proposal_approved``; a rejection is an audit event and sends ``proposal_rejected``.
-    A refusal changes nothing. Raises UnknownVerdict, ReasonDoesNotFit, NoteTooLong, NotAllowed,
-    NotForManagersOfEitherSide, ProposalAlreadyDecided (with the decision that stands),
-    ProposalClosed, and ProposalBlocked for an approval that a gate forbids by now.
+    For ``UNDO_SECONDS`` it can be undone and nobody is told; then :mod:`.sending` sends its news,
+    which with none is done in the same transaction. ``note`` is for technology managers,
+    ``note_to_parties`` goes to both sides of an approved proposal. Decisions of one ``batch`` are
+    undone together. A refusal changes nothing. Raises UnknownVerdict, ReasonDoesNotFit,
+    NoteTooLong, NoteToPartiesOfARejection, DuplicateOfWhat, NotAllowed,
+    NotForManagersOfEitherSide, EscalatedToLead, ProposalAlreadyDecided (with the decision that
+    stands), ProposalClosed, and ProposalBlocked for an approval that a gate forbids by now.
     """
     judged = _checked_verdict(verdict)
     because = _checked_reason(reason, judged)
-    if len(note) > LONGEST_NOTE:
-        raise NoteTooLong(length=len(note), limit=LONGEST_NOTE)
+    notes = checked_note(note), checked_note(note_to_parties)
+    if notes[1] and judged != Verdict.APPROVED:
+        raise NoteToPartiesOfARejection
+    _check_duplicate(proposal, duplicate_of, because)
     if not can_review(by):
         raise NotAllowed
     with transaction.atomic():
         current = lock_proposal(proposal.pk)
         _check_decidable(current, judged, by, now)
-        _take(current, judged, now)
+        _take(current, now)
         decision = Decision.objects.create(
             proposal=current,
             verdict=judged.value,
             reason=because.value,
-            note=note.replace("\x00", "").strip(),
+            note=notes[0],
+            note_to_parties=notes[1],
+            duplicate_of=duplicate_of,
             by=by,
             decided_at=now,
+            due_at=now + timedelta(seconds=settings.UNDO_SECONDS),
+            batch=batch,
         )
-        _tell(current, decision, by, now)
+        end_escalation(current, by=by, now=now)
+        _record(current, decision, now)
+        if settings.UNDO_SECONDS:
+            events.decision_made.send(sender=Decision, pk=decision.pk)
+        else:
+            send_decision(current, decision, now=now)
     return decision
+
+
+def checked_note(note: str) -> str:
+    """The note as it is kept. Raises NoteTooLong."""
+    if len(note) > LONGEST_NOTE:
+        raise NoteTooLong(length=len(note), limit=LONGEST_NOTE)
+    return note.replace("\x00", "").strip()
+
+
+def _check_duplicate(proposal: Proposal, original: Proposal | None, reason: Reason) -> None:
+    if original is None:
+        return
+    if reason != Reason.DUPLICATE or original.pk == proposal.pk:
+        raise DuplicateOfWhat
 
 
 def _checked_verdict(verdict: str) -> Verdict:
@@ -84,12 +129,11 @@ def _checked_reason(reason: str, verdict: Verdict) -> Reason:
 
 
 def _check_decidable(proposal: Proposal, verdict: Verdict, by: User, now: datetime) -> None:
-    if proposal.state in (ProposalState.APPROVED, ProposalState.REJECTED):
-        raise ProposalAlreadyDecided(_decision_on(proposal))
-    if proposal.state == ProposalState.CLOSED:
-        raise ProposalClosed
+    refuse_decided(proposal)
     if has_conflict_of_interest(by, proposal):
         raise NotForManagersOfEitherSide
+    if find_escalation(proposal) is not None and not is_desk_lead(by):
+        raise EscalatedToLead
     if verdict == Verdict.APPROVED:
         closed = gates_closed_now(
             proposal.need_id, proposal.technology_id, today=timezone.localdate(now)
@@ -98,43 +142,33 @@ def _check_decidable(proposal: Proposal, verdict: Verdict, by: User, now: dateti
             raise ProposalBlocked(gates="; ".join(str(Gate(gate).label) for gate in closed))
 
 
-def _take(proposal: Proposal, verdict: Verdict, now: datetime) -> None:
-    if verdict == Verdict.APPROVED:
-        proposal.approve()
-    else:
-        proposal.reject()
+def _take(proposal: Proposal, now: datetime) -> None:
+    proposal.decide()
     proposal.updated_at = now
+    proposal.snoozed_until = None
     try:
         with transaction.atomic():
-            proposal.save(update_fields=["state", "updated_at"])
+            proposal.save(update_fields=["state", "updated_at", "snoozed_until"])
     except ConcurrentTransition:
         raise ProposalAlreadyDecided(_decision_on(proposal)) from None
 
 
 def _decision_on(proposal: Proposal) -> Decision:
-    return Decision.objects.select_related("by").get(proposal_id=proposal.pk)
+    standing = Decision.objects.filter(undone_at__isnull=True)
+    return standing.select_related("by").get(proposal_id=proposal.pk)
 
 
-def _tell(proposal: Proposal, decision: Decision, by: User, now: datetime) -> None:
-    approved = decision.verdict == Verdict.APPROVED
-    if approved:
-        Notice.objects.bulk_create(
-            Notice(decision=decision, organization=organization, created_at=now)
-            for organization in (proposal.need.owner, proposal.technology.owner)
-        )
-    signal = events.proposal_approved if approved else events.proposal_rejected
-    signal.send(sender=Proposal, pk=proposal.pk)
+def _record(proposal: Proposal, decision: Decision, now: datetime) -> None:
     record_event(
-        action=f"proposal.{decision.verdict}",
-        actor=by,
+        action="proposal.decided",
+        actor=decision.by,
         subject=proposal,
         details={
-            "need": proposal.need_id,
-            "technology": proposal.technology_id,
-            "reason": decision.reason,
-            "note": decision.note,
-            "score": proposal.score,
-            "band": proposal.band,
+            **details_of(proposal, decision),
+            "note_to_parties": decision.note_to_parties,
+            "duplicate_of": decision.duplicate_of_id,
+            "due_at": decision.due_at.isoformat(),
+            "batch": str(decision.batch) if decision.batch else None,
         },
         now=now,
     )

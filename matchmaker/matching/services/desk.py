@@ -23,7 +23,7 @@ from ..engine.collection import Candidate
 from ..engine.ranking import RANKER_VERSION
 from ..locks import lock_need
 from ..models import LearnedRanking, Proposal
-from ..states import ClosedBecause, Gate, ProposalState
+from ..states import DECIDED_STATES, ClosedBecause, Gate, ProposalState
 from ..text import TEXT_VERSION
 from .learned_ranking import Learned
 from .objections import objections
@@ -213,7 +213,7 @@ def _same_texts(standing: Proposal, fresh: Proposal) -> bool:
 
 def _bring_in_line(standing: Proposal, fresh: Proposal, changes: DeskChanges) -> bool:
     """Whether the proposal came back to the desk."""
-    if standing.state in (ProposalState.APPROVED, ProposalState.REJECTED):
+    if standing.state in DECIDED_STATES:
         return False
     reopened = standing.state == ProposalState.CLOSED
     if not reopened and _equal(standing, fresh):

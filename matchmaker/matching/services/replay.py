@@ -26,7 +26,7 @@ from ..engine.learning import LEARNING_VERSION, lowered
 from ..engine.ranking import RANKER_VERSION
 from ..models import Proposal
 from ..selectors import fresh_collection, needs_by_key
-from ..states import Audience, ListingKind, ProposalState
+from ..states import DECIDED_STATES, Audience, ListingKind, ProposalState
 from ..text import TEXT_VERSION
 from .candidates import Found, candidates_for_needs
 from .desk import SAME_SCORE, SCORE_DIGITS
@@ -35,7 +35,6 @@ from .learned_ranking import lessons_of, parts_of
 ROUNDING: Final = 0.5 * 10.0**-SCORE_DIGITS + 1e-12
 """How far a score may be from the stored one that was rounded."""
 ROWS_AT_A_TIME: Final = 1000
-DECIDED: Final = (ProposalState.APPROVED, ProposalState.REJECTED)
 
 
 @dataclass(slots=True)
@@ -149,7 +148,7 @@ def replay_list(need: int, present: str, outcome: Outcome) -> None:
 
 
 def _undecided(need: int, candidates: Sequence[Candidate]) -> list[Candidate]:
-    decided = Proposal.objects.filter(need_id=need, state__in=DECIDED)
+    decided = Proposal.objects.filter(need_id=need, state__in=DECIDED_STATES)
     keys = {*decided.values_list("technology_id", flat=True)}
     return [candidate for candidate in candidates if candidate.id not in keys]
 
