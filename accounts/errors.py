@@ -135,6 +135,13 @@ class AuditTrailIsAppendOnly(DomainError):
     default_message = _("The audit trail is append-only: events are never changed or deleted.")
 
 
+class RowIsAppendOnly(DomainError):
+    """Somebody tried to change or delete a row that is written once."""
+
+    code = "row_is_append_only"
+    default_message = _("This is written once and never changed or deleted.")
+
+
 class UnrecordableDetails(DomainError):
     """The details of an event hold something that cannot be stored and hashed reliably."""
 

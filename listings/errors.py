@@ -150,3 +150,60 @@ class FileDeleted(DomainError):
 
     code = "file_deleted"
     default_message = _("The uploaded file was deleted meanwhile: upload it again.")
+
+
+class NotOwnListings(DomainError):
+    """Who belongs to the owner can't review what it hands in."""
+
+    code = "conflict_of_interest"
+    default_message = _(
+        "You belong to the organization that handed this in, so another technology manager has "
+        "to review it."
+    )
+
+
+class ScoresIncomplete(DomainError):
+    """A review gives each of the four criteria 0 to 5 points."""
+
+    code = "scores_incomplete"
+    default_message = _("Give each criterion 0 to 5 points; this is missing or wrong: %(names)s.")
+
+
+class AskMissing(DomainError):
+    """What isn't published goes back with something that its owner can do."""
+
+    code = "ask_missing"
+    default_message = _("Tick what the owner is asked for, or write it: without it they can't act.")
+
+
+class UnknownAsk(DomainError):
+    """The ask is none of the rubric's checks for this kind of listing."""
+
+    code = "unknown_ask"
+    default_message = _("“%(code)s” is none of the rubric's checks.")
+
+
+class ReviewNoteTooLong(DomainError):
+    """The note to the owner is longer than what is kept."""
+
+    code = "review_note_too_long"
+    default_message = _("The note has %(length)d characters; shorten it to %(limit)d.")
+
+
+class ChangedSinceRead(DomainError):
+    """The owner changed the listing, or another manager reviewed it, since the page was loaded."""
+
+    code = "changed_since_read"
+    default_message = _(
+        "The listing was changed or reviewed since you loaded the page: read it again, then decide."
+    )
+
+
+class ReviewMissing(DomainError):
+    """This site publishes what passed a review only."""
+
+    code = "review_missing"
+    default_message = _(
+        "Listings are reviewed before they are published here, and this one has not passed as it "
+        "stands now: review it in the administration."
+    )

@@ -26,3 +26,30 @@ IMPORT_FAILED = register_kind(
     _("The import of %(file)s has failed: %(reason)s"),
     title=_("Imports that have failed"),
 )
+
+REVIEW_KINDS = {
+    "published": register_kind(
+        "listings.review_published",
+        _("“%(title)s” was reviewed and is published: %(total)d of 20 points."),
+        title=_("Reviews: published"),
+    ),
+    "returned": register_kind(
+        "listings.review_returned",
+        _(
+            "“%(title)s” is a draft again, with %(total)d of 20 points: see what the reviewer "
+            "asks for, then hand it in once more."
+        ),
+        title=_("Reviews: back for improvement"),
+    ),
+    "held": register_kind(
+        "listings.review_held",
+        _("“%(title)s” is held back: one question has no answer yet. See what is asked for."),
+        title=_("Reviews: held back"),
+    ),
+    "rejected": register_kind(
+        "listings.review_rejected",
+        _("“%(title)s” was rejected with %(total)d of 20 points: see why, and what would help."),
+        title=_("Reviews: rejected"),
+    ),
+}
+"""By what a review came to."""

@@ -3,6 +3,10 @@
 No user (None) is the operator at the command line, or the system itself.
 """
 
+from collections.abc import Mapping
+from typing import Final
+
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Organization, User
@@ -10,8 +14,15 @@ from accounts.policies import can_edit_for, is_member
 from accounts.selectors import organizations_of
 
 from .models import Listing
-from .selectors import find_granted_tier, sees_every_listing
+from .rubric import Criterion
+from .selectors import find_granted_tier, find_last_review, sees_every_listing
+from .states import ReviewOutcome
 from .tiers import Tier
+
+PUBLISHED_FROM: Final = 10
+"""Points of the four criteria together from which a listing is published, if none has 0."""
+REJECTED_BELOW: Final = 5
+"""Points below which it is rejected: an average of one."""
 
 
 def is_broker(user: User | None) -> bool:
@@ -32,6 +43,39 @@ def can_revise(user: User | None, listing: Listing) -> bool:
 def can_publish(user: User | None, listing: Listing) -> bool:  # noqa: ARG001
     """Whether the user may publish the listing or return it: never its owner alone."""
     return is_broker(user)
+
+
+def can_review_listing(user: User | None, listing: Listing) -> bool:
+    """Whether the user may review what was handed in: a technology manager, never of its owner."""
+    return user is not None and is_broker(user) and not is_member(user, listing.owner)
+
+
+def outcome_of(scores: Mapping[Criterion, int]) -> ReviewOutcome:
+    """What four scores of 0 to 5 come to, by the rule of the Enterprise Europe Network.
+
+    Below 5 points in all it is rejected. A criterion with 0 holds back what is good otherwise,
+    whatever the rest has. From 10 points on it is published; what lies between goes back.
+    """
+    total = sum(scores.values())
+    if total < REJECTED_BELOW:
+        return ReviewOutcome.REJECTED
+    if min(scores.values()) == 0:
+        return ReviewOutcome.HELD
+    return ReviewOutcome.PUBLISHED if total >= PUBLISHED_FROM else ReviewOutcome.RETURNED
+
+
+def may_go_public(by: User | None, listing: Listing) -> bool:
+    """Whether the listing may be published as far as reviews go.
+
+    Where the site asks for reviews (``LISTING_REVIEW``), people publish only what passed one as
+    it stands; the operator at the command line is asked for none.
+    """
+    if by is None or not settings.LISTING_REVIEW:
+        return True
+    last = find_last_review(listing)
+    if last is None or last.revision != listing.revision:
+        return False
+    return bool(last.outcome == ReviewOutcome.PUBLISHED)
 
 
 def reader_tier(user: User | AnonymousUser, listing: Listing) -> Tier:

@@ -129,6 +129,12 @@ def assess(kind: str, values: Mapping[str, object], *, figures: int | None = Non
     return Rubric(tuple(scores))
 
 
+def checks_of(kind: str) -> dict[str, Check]:
+    """Every check of a kind of listing by its code, for saying what one asks."""
+    every = (check for criterion in assess(kind, {}).criteria for check in criterion.checks)
+    return {check.code: check for check in every}
+
+
 def length_of(text: str) -> float:
     """Words of a text; two Chinese characters count as one word."""
     return len(_WORD.findall(text)) + len(_HAN.findall(text)) / 2

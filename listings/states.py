@@ -57,6 +57,23 @@ STEP_LEADS_TO: dict[Step, ListingState] = {
 REVISABLE = (ListingState.DRAFT, ListingState.SUBMITTED, ListingState.PUBLISHED)
 
 
+class ReviewOutcome(TextChoices):
+    """What a review before publication came to, and where the listing stands afterwards.
+
+    ::
+
+        published   published
+        returned    draft, with what is asked of its owner
+        held        submitted, until its owner has changed it and a manager looks again
+        rejected    withdrawn, with what is asked; its owner can reopen it
+    """
+
+    PUBLISHED = "published", _("Published")
+    RETURNED = "returned", _("Back for improvement")
+    HELD = "held", _("Held back")
+    REJECTED = "rejected", _("Rejected")
+
+
 class ImportState(TextChoices):
     """Where an import stands. Workers look for those that are being checked, run or undone.
 

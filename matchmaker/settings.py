@@ -234,6 +234,9 @@ EMAIL_USE_TLS = bool(_email.get("EMAIL_USE_TLS"))
 EMAIL_USE_SSL = bool(_email.get("EMAIL_USE_SSL"))
 EMAIL_TIMEOUT = 20
 
+# --- Listings -----------------------------------------------------------------------------------
+LISTING_REVIEW = env.flag("LISTING_REVIEW", default=False)
+
 # --- Matching -----------------------------------------------------------------------------------
 ENCODER = env.text("ENCODER", default="bundled:e5*0.85+use*0.15")
 ENCODER_FOLDER = env.folder("ENCODER_FOLDER", default=VAR_FOLDER / "encoders")
@@ -252,6 +255,12 @@ LEARN_FROM_DECISIONS = env.flag("LEARN_FROM_DECISIONS", default=True)
 LEARN_MINIMUM_DECISIONS = env.whole_number("LEARN_MINIMUM_DECISIONS", default=200, at_least=20)
 # Seconds in which a manager may undo a decision; nothing of it is sent before. 0: sent at once.
 UNDO_SECONDS = env.whole_number("UNDO_SECONDS", default=60, at_most=3600)
+# The desk: how many days an open proposal may wait, how long a claim holds without a sign of life,
+# how many a manager holds at once, and of how many percent of what is dealt chance decides.
+DESK_SERVICE_DAYS = env.whole_number("DESK_SERVICE_DAYS", default=5, at_least=1, at_most=365)
+DESK_LEASE_SECONDS = env.whole_number("DESK_LEASE_SECONDS", default=600, at_least=60)
+DESK_CLAIMS_AT_ONCE = env.whole_number("DESK_CLAIMS_AT_ONCE", default=20, at_least=1)
+DESK_EXPLORATION_PERCENT = env.whole_number("DESK_EXPLORATION_PERCENT", default=10, at_most=100)
 
 # --- Deals --------------------------------------------------------------------------------------
 INTERESTS_PER_DAY = env.whole_number("INTERESTS_PER_DAY", default=20, at_least=1)

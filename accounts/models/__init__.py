@@ -1,5 +1,6 @@
 """People, organizations, what ties them together, and the audit trail."""
 
+from accounts.models.append_only import AppendOnly, AppendOnlyRows
 from accounts.models.joining import Invitation, JoinRequest
 from accounts.models.notifications import MutedKind, Notification
 from accounts.models.organizations import (
@@ -26,6 +27,8 @@ __all__ = [
     "HOME_COUNTRY",
     "TECHNOLOGY_MANAGERS",
     "ApiToken",
+    "AppendOnly",
+    "AppendOnlyRows",
     "AuditEvent",
     "EnterpriseTierCertificate",
     "Grade",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin.helpers import ActionForm
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +32,9 @@ class ListingForm(ListingModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "publish_now" in self.fields:
-            self.fields["publish_now"].initial = self.instance.pk is None
+            # Where reviews come first, a new listing is a draft that is handed in.
+            at_once = self.instance.pk is None and not settings.LISTING_REVIEW
+            self.fields["publish_now"].initial = at_once
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]

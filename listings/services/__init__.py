@@ -13,6 +13,7 @@ from .heartbeat import (
     undo_confirmation,
 )
 from .language import detect_language
+from .reviewing import review_listing, suggested_rubric
 from .revision import find_changes, former_values, revise_need, revise_technology
 from .steps import (
     expire_need,
@@ -82,6 +83,7 @@ __all__ = [
     "reopen_technology",
     "return_need",
     "return_technology",
+    "review_listing",
     "revise_belongings",
     "revise_need",
     "revise_technology",
@@ -92,6 +94,7 @@ __all__ = [
     "sketch_technology",
     "submit_need",
     "submit_technology",
+    "suggested_rubric",
     "undo_confirmation",
     "undo_confirmations",
     "withdraw_need",

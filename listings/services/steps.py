@@ -17,9 +17,9 @@ from django_fsm import TransitionNotAllowed
 from accounts.errors import NotAllowed, ReasonMissing
 from accounts.models import User
 
-from ..errors import NotOverdue, StepNotPossible, ValidityPassed
+from ..errors import NotOverdue, ReviewMissing, StepNotPossible, ValidityPassed
 from ..models import Listing, Need, Technology
-from ..policies import can_publish, can_revise
+from ..policies import can_publish, can_revise, may_go_public
 from ..selectors import overdue_listings
 from ..states import STEPS_FROM, Step
 from .drafts import AnyListing, require_complete
@@ -43,7 +43,8 @@ def publish_technology(
     """Publish what was submitted, by a technology manager or the operator.
 
     ``bulk`` tells those who hear of it that this is one of many. Raises NotAllowed,
-    StepNotPossible, ListingIncomplete, ValidityPassed.
+    StepNotPossible, ListingIncomplete, ValidityPassed, and ReviewMissing where the site asks
+    for a review first.
     """
     return _publish(technology, by, now, bulk=bulk)
 
@@ -142,6 +143,8 @@ def _publish(listing: AnyListing, by: User | None, now: datetime, *, bulk: bool)
     _take(Step.PUBLISH, stored, now)
     require_complete(stored)
     require_validity(stored, now)
+    if not may_go_public(by, stored):
+        raise ReviewMissing
     _store(stored, "published_at", "closed_at")
     announce(PUBLISHED, stored, bulk=bulk)
     note(stored, "published", by=by, now=now, revision=stored.revision)

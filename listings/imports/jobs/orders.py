@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import get_language
@@ -16,7 +17,7 @@ from accounts.errors import NotAllowed
 from accounts.models import Organization, User
 from accounts.services import record_event
 from listings import events
-from listings.errors import ImportNotPossible, NothingToImport, UndoTooLate
+from listings.errors import ImportNotPossible, NothingToImport, ReviewMissing, UndoTooLate
 from listings.models import ImportBadRow, ImportJob
 from listings.policies import can_post_for, is_broker
 from listings.states import (
@@ -169,6 +170,8 @@ def _require_poster(by: User, organization: Organization, after: str) -> None:
         )
     if AfterImport(after) is AfterImport.PUBLISH and not is_broker(by):
         raise NotAllowed(_("Only technology managers publish listings."))
+    if AfterImport(after) is AfterImport.PUBLISH and settings.LISTING_REVIEW:
+        raise ReviewMissing
 
 
 def _inspect(kind: Kind, path: Path, name: str) -> Inspection:

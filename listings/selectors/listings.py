@@ -15,7 +15,7 @@ from accounts.models import Membership, Organization, User
 from accounts.policies import is_technology_manager
 from accounts.selectors import is_vouched_for, organizations_editable_by
 
-from .models import (
+from ..models import (
     Confidentiality,
     DisclosureGrant,
     IntellectualProperty,
@@ -23,9 +23,9 @@ from .models import (
     Need,
     Technology,
 )
-from .rubric import Check, assess
-from .states import REVISABLE, ListingState
-from .tiers import Tier
+from ..rubric import Check, assess
+from ..states import REVISABLE, ListingState
+from ..tiers import Tier
 
 AnyListing = TypeVar("AnyListing", bound=Listing)
 Visitor = User | AnonymousUser | None
@@ -218,20 +218,25 @@ def count_gaps(latest: Iterable[Technology]) -> list[tuple[Check, int]]:
     counted: Counter[str] = Counter()
     known: dict[str, Check] = {}
     for technology in latest:
-        for criterion in assess(technology.kind, _rubric_values(technology)).criteria:
+        for criterion in assess(technology.kind, rubric_values(technology)).criteria:
             for check in criterion.missing:
                 counted[check.code] += 1
                 known[check.code] = check
     return [(known[code], count) for code, count in counted.most_common()]
 
 
-def _rubric_values(technology: Technology) -> dict[str, object]:
+def rubric_values(listing: Listing) -> dict[str, object]:
+    """The values that the rubric asks of a stored listing; ``has_rights`` is asked if not given."""
     values: dict[str, object] = {
-        column.name: getattr(technology, column.attname)
-        for column in technology._meta.concrete_fields  # noqa: SLF001 - Django documents it
+        column.name: getattr(listing, column.attname)
+        for column in listing._meta.concrete_fields  # noqa: SLF001 - Django documents it
     }
-    values["pay_after_use"] = technology.offers_pay_after_use or None
-    values["intellectual_property"] = getattr(technology, "has_rights", False) or None
+    if isinstance(listing, Technology):
+        values["pay_after_use"] = listing.offers_pay_after_use or None
+        has_rights = getattr(listing, "has_rights", None)
+        if has_rights is None:
+            has_rights = listing.intellectual_property.exists()
+        values["intellectual_property"] = has_rights or None
     return values
 
 
