@@ -13,6 +13,8 @@ from ..models import Listing, ListingReview, Need, Technology
 from ..states import ListingState, ReviewOutcome
 from .listings import AnyListing, rows_of
 
+SHOWN_IN_LISTS = ("title", "language", "state", "revision", "submitted_at", "owner__name")
+
 
 def reviews_of(listing: Listing) -> QuerySet[ListingReview]:
     """The listing's reviews, the latest first."""

@@ -29,6 +29,7 @@ from matchmaker.matching.selectors.reasons import what_readers_lacked
 from matchmaker.matching.states import Reason
 from matchmaker.web.cards import language_tag
 from matchmaker.web.pages.imports import JobRow, recent_imports
+from matchmaker.web.pages.reviews import AskedPanel, asked_of
 from matchmaker.web.wording import organization_name
 
 ENDING_WITHIN_DAYS: Final = 30
@@ -99,6 +100,7 @@ class OfficePage:
     total: int
     states: Sequence[StateCount]
     ending: Sequence[Row]
+    asked: Sequence[AskedPanel]
     drafts: Sequence[Row]
     interests: Sequence[InterestRow]
     reasons: Sequence[Lack]
@@ -119,6 +121,7 @@ def office_page(user: User, organization: Organization, now: datetime) -> Office
         total=sum(counts.values()),
         states=state_counts(counts, organization),
         ending=rows_of(ending, now),
+        asked=asked_of(organization),
         drafts=rows_of(drafts, now),
         interests=_interests(organization),
         reasons=_reasons(what_readers_lacked(organization)),

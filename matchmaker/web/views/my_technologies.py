@@ -41,6 +41,7 @@ from matchmaker.web.forms.listings import version_of
 from matchmaker.web.forms.technologies import RightForms, TechnologyForm
 from matchmaker.web.pages.editor import Conflict, conflict_with, sections_of
 from matchmaker.web.pages.listing import page_of
+from matchmaker.web.pages.reviews import asked_panel
 from matchmaker.web.pages.technologies import (
     PREVIEWS,
     help_for,
@@ -382,6 +383,7 @@ def _show(
         "help": _help(request, form, rights, technology),
         "outcome": outcome,
         **_saved_context(outcome or Outcome(technology)),
+        "asked": asked_panel(technology),
         "owner_field": form["owner"] if "owner" in form.fields else None,
     }
     return render(request, "web/my_technologies/editor.html", context, status=status)

@@ -33,6 +33,7 @@ from matchmaker.web.forms.listings import version_of
 from matchmaker.web.forms.needs import NeedForm
 from matchmaker.web.pages.editor import Conflict, conflict_with, readers_table, sections_of
 from matchmaker.web.pages.needs import help_for, label_of
+from matchmaker.web.pages.reviews import asked_panel
 
 
 @dataclass(slots=True)
@@ -253,6 +254,7 @@ def _show(
         "sections": sections_of(form),
         "readers": readers_table(form),
         "need": need,
+        "asked": asked_panel(need),
         "is_draft": need is None or need.state == ListingState.DRAFT,
         "help": help_for(sketch, reader=user, now=timezone.now()) if sketch else None,
         "outcome": outcome,

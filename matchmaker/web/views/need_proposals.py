@@ -35,6 +35,7 @@ from matchmaker.web.pages.need_proposals import (
     proposal_views,
 )
 from matchmaker.web.pages.needs import missing_of
+from matchmaker.web.pages.reviews import asked_panel
 
 STOP_POLLING = 286
 """The status that tells htmx to ask no more."""
@@ -110,6 +111,7 @@ def _show(request: HttpRequest, need: Need, refused: tuple[int, str] | None = No
         "progress": stage,
         "progress_text": progress_text(stage),
         "loosen": [] if proposals else loosening(need, stage, reader=user, now=now),
+        "asked": asked_panel(need),
         "missing": missing_of(need) if not need.is_published else (),
         "may_edit": may_edit,
         "steps": possible_steps(need) if may_edit else [],
