@@ -82,7 +82,7 @@ _OF_KIND: dict[str, dict[Tier, tuple[str, ...]]] = {
     "intellectual_property": {
         Tier.MEMBERS: ("kind", "status", "country"),
         # A title finds the patent, and the patent its number and its owner.
-        Tier.INTRODUCED: ("title", "number"),
+        Tier.INTRODUCED: ("title", "number", "inventors"),
     },
     "pay_after_use": {
         Tier.MEMBERS: (

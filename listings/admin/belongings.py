@@ -42,7 +42,7 @@ class IntellectualPropertyInline(ForBrokers, Rights):
     """The rights in a technology; in one line each they would not fit a laptop's width."""
 
     model = IntellectualProperty
-    fields = (("kind", "status"), ("number", "country"), "title")
+    fields = (("kind", "status"), ("number", "country"), "title", "inventors")
     extra = 0
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     TextField = models.CharField[str, str]
     ListField = models.JSONField[list[str], list[str]]
+    StringLookup = models.Lookup[str]
 else:
     TextField = models.CharField
     ListField = models.JSONField
+    StringLookup = models.Lookup
 
 SEPARATORS = re.compile(r"[;；|\n\r]+")
 MOST_TEXTS = 50
@@ -54,6 +56,29 @@ class TextListField(ListField):
             label=self.verbose_name,
             help_text=str(self.help_text) or _("One a line."),
         )
+
+
+@TextListField.register_lookup
+class HoldsText(StringLookup):
+    """``inventors__holds="name"``: one of the texts is this one, whatever the letter case.
+
+    SQLite folds the case of ASCII letters only.
+    """
+
+    lookup_name = "holds"
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """With json_each, which reads what JSON has escaped."""
+        column, params = self.process_lhs(compiler, connection)
+        rows = f"SELECT 1 FROM json_each({column}) AS one"  # noqa: S608
+        return f"EXISTS ({rows} WHERE lower(one.value) = lower(%s))", [*params, self.rhs]
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """With the elements of jsonb as rows."""
+        column, params = self.process_lhs(compiler, connection)
+        rows = f"SELECT 1 FROM jsonb_array_elements_text({column}) AS one(value)"  # noqa: S608
+        return f"EXISTS ({rows} WHERE lower(one.value) = lower(%s))", [*params, self.rhs]
 
 
 class TextListFormField(forms.CharField):

@@ -16,6 +16,7 @@ from ..fields import (
     CountryCodeField,
     CurrencyField,
     NumberError,
+    TextListField,
     normalise_number,
 )
 from ..terms import PayAfterUse, RateTableError, check_terms, read_rate_table
@@ -131,6 +132,13 @@ class IntellectualProperty(models.Model):
     )
     title = models.CharField(_("title"), max_length=200, blank=True)
     country = CountryCodeField(_("country"), default="CN")
+    inventors = TextListField(
+        _("inventors"),
+        help_text=_(
+            "One a line: the name as in the patent, or the e-mail address. None of them may judge a"
+            " match of this technology."
+        ),
+    )
 
     class Meta:
         verbose_name = _("intellectual property")

@@ -20,6 +20,7 @@ from matchmaker.matching import events as matching_events
 from matchmaker.matching.models import Proposal
 
 from . import events, services, tasks
+from .selectors.dealings import organizations_dealt_with
 from .services import confiding, introducing
 from .states import InterestIn
 
@@ -40,6 +41,7 @@ def connect() -> None:
         (listing_events.need_closed, listing_closed),
         (events.interest_expressed, interest_to_settle),
         (matching_events.proposal_approved, proposal_approved),
+        (matching_events.earlier_deals_asked, earlier_deals),
     ):
         signal.connect(receiver, dispatch_uid=f"deals:{receiver.__name__}")
 
@@ -55,6 +57,11 @@ def proposal_approved(sender: type[Proposal], *, pk: int, **_: Any) -> None:
     """A technology manager approved a pair: both sides are asked."""
     rows = sender._default_manager.select_related("need__owner", "technology__owner")  # noqa: SLF001
     introducing.open_introduction(proposal=rows.get(pk=pk), now=timezone.now())
+
+
+def earlier_deals(*, user: int, **_: Any) -> set[int]:
+    """Nobody judges a match of an organization that he or she had a deal with."""
+    return organizations_dealt_with(user)
 
 
 def interest_to_settle(**_: Any) -> None:

@@ -123,6 +123,20 @@ class QuestionAnswered(DomainError):
     default_message = _("This question was answered already.")
 
 
+class TooManyAtOnce(DomainError):
+    """More than what one person can have looked at."""
+
+    code = "too_many_at_once"
+    default_message = _("Choose at most %(limit)s proposals at once; these are %(count)s.")
+
+
+class ProposalChanged(DomainError):
+    """The proposal is not what was seen when it was chosen."""
+
+    code = "proposal_changed"
+    default_message = _("This proposal has changed since you chose it: look at it again.")
+
+
 class SnoozeDateWrong(DomainError):
     """A proposal sleeps for at least a day and comes back within a year."""
 
@@ -137,10 +151,24 @@ class NoteTooLong(DomainError):
     default_message = _("The note has %(length)s characters; shorten it to %(limit)s.")
 
 
-class NotForManagersOfEitherSide(DomainError):
-    """Who belongs to one of the parties cannot judge their match."""
+class ConflictOfInterest(DomainError):
+    """The manager is not free to judge this proposal; ``kinds`` says why."""
 
     code = "conflict_of_interest"
+    default_message = _(
+        "You have a conflict of interest here (%(kinds)s), so another technology manager has to"
+        " decide, unless a second one waives it."
+    )
+
+    def __init__(self, kinds: Any) -> None:
+        super().__init__(kinds="; ".join(str(kind.label) for kind in kinds))
+        self.kinds = tuple(kinds)
+
+
+class NotForManagersOfEitherSide(ConflictOfInterest):
+    """Who belongs to one of the parties cannot judge their match."""
+
+    code = "manager_of_either_side"
     default_message = _(
         "You belong to one of the two organizations, so another technology manager has to decide."
     )
@@ -202,21 +230,31 @@ class NoSuchHour(DomainError):
 
 
 __all__ = [
+    "AlreadyDeclared",
+    "ClaimLimitReached",
+    "ConflictOfInterest",
     "EncoderUnavailable",
+    "NoConflictToWaive",
     "NoSuchHour",
     "NotForManagersOfEitherSide",
+    "NotHeld",
     "NoteTooLong",
     "ProposalAlreadyDecided",
     "ProposalBlocked",
+    "ProposalClaimed",
     "ProposalClosed",
+    "ProposalOutOfScope",
     "ReasonDoesNotFit",
     "SearchAlreadySaved",
     "SearchNameMissing",
     "SearchNotDeleted",
     "SearchTooLong",
+    "SecondManagerNeeded",
     "TooManySearches",
     "UnknownVerdict",
     "VectorsOfAnotherEncoder",
+    "WaiverAlreadyAnswered",
+    "WaiverAlreadyAsked",
 ]
 
 
@@ -239,3 +277,74 @@ class ReasonToDismissMissing(DomainError):
 
     code = "reason_to_dismiss_missing"
     default_message = _("Choose why it is not relevant: %(reasons)s.")
+
+
+class ProposalOutOfScope(DomainError):
+    """Neither the manager's technology fields nor the regions fit the proposal."""
+
+    code = "proposal_out_of_scope"
+    default_message = _("This proposal lies outside your technology fields or regions.")
+
+
+class ProposalClaimed(DomainError):
+    """Somebody else works on the proposal; ``claim`` is the one that stands."""
+
+    code = "proposal_claimed"
+    default_message = _(
+        "%(holder)s is working on this proposal: wait, or take it over with a reason."
+    )
+
+    def __init__(self, claim: Any) -> None:
+        super().__init__(holder=claim.holder.get_full_name())
+        self.claim = claim
+
+
+class ClaimLimitReached(DomainError):
+    """The manager holds as many proposals as anybody may at once."""
+
+    code = "claim_limit_reached"
+    default_message = _("You hold %(limit)s proposals, which is the most: decide or give one back.")
+
+
+class NotHeld(DomainError):
+    """Whoever gives back must hold, and whoever takes over needs somebody to take from."""
+
+    code = "not_held"
+    default_message = _("The claim has ended in the meantime: load the page.")
+
+
+class AlreadyDeclared(DomainError):
+    """A declaration about the organization stands."""
+
+    code = "conflict_already_declared"
+    default_message = _("You have declared a conflict with this organization already.")
+
+
+class NoConflictToWaive(DomainError):
+    """There is nothing that would need a waiver."""
+
+    code = "no_conflict_to_waive"
+    default_message = _("You have no conflict of interest here, so there is nothing to waive.")
+
+
+class WaiverAlreadyAsked(DomainError):
+    """A waiver for this proposal waits or stands."""
+
+    code = "waiver_already_asked"
+    default_message = _("You have asked for a waiver of this proposal already.")
+
+
+class WaiverAlreadyAnswered(DomainError):
+    """Another manager was first."""
+
+    code = "waiver_already_answered"
+    default_message = _("Somebody has answered this already: load the page.")
+
+
+class SecondManagerNeeded(DomainError):
+    """Nobody waives a conflict of their own, or while having one."""
+
+    code = "second_manager_needed"
+    default_message = _(
+        "A second technology manager, without a conflict of interest here, has to answer this."
+    )

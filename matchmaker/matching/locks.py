@@ -3,9 +3,10 @@
 On SQLite a write transaction has the database to itself and the locks cost nothing.
 """
 
+from accounts.models import User
 from listings.models import Need
 
-from .models import LearnedRanking, Proposal
+from .models import LearnedRanking, Proposal, Question
 from .states import LearningState
 
 
@@ -25,6 +26,23 @@ def lock_proposal(key: int) -> Proposal:
         "need__owner", "technology__owner", "technology__pay_after_use"
     ).get(pk=key)
     return proposal
+
+
+def lock_manager(user: User) -> User:
+    """The manager's row, locked until the transaction ends: one change of what is held at a time.
+
+    Locked before any proposal. Foreign keys to it are left alone.
+    """
+    return User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
+def lock_question(key: int) -> Question:
+    """The question as it is now, locked until the transaction ends; lock its proposal first."""
+    rows = Question.objects.select_for_update(of=("self",), no_key=True)
+    question: Question = rows.select_related(
+        "organization", "asked_by", "proposal__need", "proposal__technology"
+    ).get(pk=key)
+    return question
 
 
 def lock_active_learning() -> LearnedRanking | None:

@@ -34,3 +34,26 @@ DECISION_LAPSED = register_kind(
     title=_("Decisions that did not come into force"),
     mutable=False,
 )
+CLAIM_TAKEN_OVER = register_kind(
+    "claim_taken_over",
+    _("%(manager)s has taken over “%(need)s” ↔ “%(technology)s” from you: %(reason)s"),
+    title=_("Proposals that were taken over from me"),
+    mutable=False,
+)
+WAIVER_ASKED = register_kind(
+    "waiver_asked",
+    _("%(manager)s asks for a waiver of a conflict of interest in “%(need)s” ↔ “%(technology)s”."),
+    title=_("Waivers of conflicts of interest that others ask for"),
+)
+WAIVER_ANSWERED = {
+    True: register_kind(
+        "waiver_granted",
+        _("%(manager)s has waived your conflict of interest in “%(need)s” ↔ “%(technology)s”."),
+        title=_("Waivers that I asked for and got"),
+    ),
+    False: register_kind(
+        "waiver_refused",
+        _("%(manager)s has not waived your conflict in “%(need)s” ↔ “%(technology)s”."),
+        title=_("Waivers that I asked for and did not get"),
+    ),
+}

@@ -81,6 +81,16 @@ class UndoneBecause(models.TextChoices):
     GATE = "gate", _("a rule forbade it before it was sent")
 
 
+class BulkOutcome(models.TextChoices):
+    """What became of one proposal where several are decided at once."""
+
+    DECIDED = "decided", _("decided")
+    STALE = "stale", _("changed or decided in the meantime")
+    CONFLICTED = "conflicted", _("conflict of interest")
+    CLAIMED = "claimed", _("claimed by another manager")
+    REFUSED = "refused", _("not possible")
+
+
 class Verdict(models.TextChoices):
     """What a technology manager says about a proposal."""
 
@@ -214,3 +224,50 @@ class RetiredBecause(models.TextChoices):
     TOO_FEW = "too_few", _("too few decisions are left")
     BY_HAND = "by_hand", _("somebody switched it off")
     SETTING = "setting", _("the setting switched it off")
+
+
+class ClaimBecause(models.TextChoices):
+    """Why a manager was given a proposal; the first three are dealt by the queue."""
+
+    OVERDUE = "overdue", _("overdue")
+    ITS_TURN = "its_turn", _("its turn")
+    EXPLORATION = "exploration", _("drawn at random")
+    CHOSEN = "chosen", _("chosen by hand")
+    TAKEN_OVER = "taken_over", _("taken over")
+
+
+DEALT = (ClaimBecause.OVERDUE, ClaimBecause.ITS_TURN, ClaimBecause.EXPLORATION)
+"""What the queue dealt: of these, the share of exploration is exact."""
+
+
+class ClaimEnded(models.TextChoices):
+    """Why a claim holds no more."""
+
+    DECIDED = "decided", _("decided")
+    GIVEN_BACK = "given_back", _("given back")
+    RAN_OUT = "ran_out", _("its time ran out")
+    TAKEN_OVER = "taken_over", _("taken over by somebody else")
+    CONFLICT = "conflict", _("a conflict of interest")
+
+
+class ConflictKind(models.TextChoices):
+    """Why a manager isn't free to judge a proposal."""
+
+    SAME_ORGANIZATION = "same_organization", _("you belong to one of the two organizations")
+    PARENT_ORGANIZATION = (
+        "parent_organization",
+        _("you belong to an organization above or below one of the two"),
+    )
+    INVENTOR = "inventor", _("you are named as an inventor of the technology")
+    EARLIER_DEAL = "earlier_deal", _("you, or your organization, had a deal with one of the two")
+    DECLARED = "declared", _("you declared a conflict of interest with one of the two")
+
+
+class QueueTab(models.TextChoices):
+    """The parts of the queue."""
+
+    NEXT = "next", _("next")
+    CLAIMED = "claimed", _("claimed by others")
+    MINE = "mine", _("mine")
+    OVERDUE = "overdue", _("overdue")
+    SNOOZED = "snoozed", _("snoozed")

@@ -18,7 +18,7 @@ from listings.services import expire_overdue, remind_of_expiry
 
 from . import services
 from .engine.encoders import EncoderUnavailable
-from .services import digest_mail, digests, searches
+from .services import claims, digest_mail, digests, searches
 from .states import WorkStep
 
 log = structlog.get_logger(__name__)
@@ -136,6 +136,7 @@ def sweep() -> None:
         propose_pending.delay()
     elif services.quotes_wanted():
         quote_pending.delay()
+    claims.end_claims_that_ran_out(now=now)
     if services.decisions_to_send(now=now).exists():
         send_decisions.delay()
     if services.notices_to_send(now=now).exists():

@@ -8,15 +8,25 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
 
 from ..models import Proposal
 from ..policies import can_review
-from ..selectors import find_next_proposal
+from ..selectors.conflicts import ties_of
+from ..selectors.scope import scope_of
+from .claims import alive_view, claim_view, sign_of_life, with_hold
+from .conflicts import conflicts_view
+from .doors import enter, reviewer
 from .figures import desk_figures
 from .filters import AgeFilter, BandFilter, FieldFilter, StateFilter, band_label
+from .queue import claim_chosen_view, next_view, queue_view, take_view
 from .review import review_page
 from .work import ReadOnlyAdmin
 
@@ -42,8 +52,18 @@ class ProposalAdmin(ReadOnlyAdmin):
         """The review pages, before the stock ones."""
         wrap = self.admin_site.admin_view
         return [
-            path("next/", wrap(self.next_view), name="matching_proposal_next"),
+            path("next/", wrap(require_safe(next_view)), name="matching_proposal_next"),
+            path("queue/", wrap(self.queue_view), name="matching_proposal_queue"),
+            path("queue/take/", wrap(require_POST(take_view)), name="matching_proposal_take"),
+            path(
+                "queue/claim/",
+                wrap(require_POST(claim_chosen_view)),
+                name="matching_proposal_claim_chosen",
+            ),
             path("<int:pk>/review/", wrap(self.review_view), name="matching_proposal_review"),
+            path("<int:pk>/claim/", wrap(self.claim_view), name="matching_proposal_claim"),
+            path("<int:pk>/alive/", wrap(self.alive_view), name="matching_proposal_alive"),
+            path("conflicts/", wrap(self.conflicts_view), name="matching_conflicts"),
             *super().get_urls(),
         ]
 
@@ -56,15 +76,32 @@ class ProposalAdmin(ReadOnlyAdmin):
         return can_review(request.user) or super().has_module_permission(request)
 
     def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The page of one proposal, and the decision on it."""
-        return review_page(request, pk, self.admin_site)
+        """The page of one proposal, and the decision on it; opening it is a sign of life."""
+        opened = enter(request, pk, self.admin_site)
+        if isinstance(opened, HttpResponse):
+            return opened
+        user = reviewer(request)
+        sign_of_life(opened, user)
+        return with_hold(review_page(request, pk, self.admin_site), opened, user)
 
-    def next_view(self, request: HttpRequest) -> HttpResponse:
-        """To the next proposal that waits, or to the list where none does."""
-        proposal = find_next_proposal() if can_review(request.user) else None
-        if proposal is None:
-            return HttpResponseRedirect(reverse("admin:matching_proposal_changelist"))
-        return HttpResponseRedirect(reverse("admin:matching_proposal_review", args=[proposal.pk]))
+    @method_decorator(require_safe)
+    def queue_view(self, request: HttpRequest) -> HttpResponse:
+        """What waits, by tabs."""
+        return queue_view(request, self.admin_site)
+
+    @method_decorator(require_POST)
+    def claim_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Claiming, giving back, taking over."""
+        return claim_view(request, pk, self.admin_site)
+
+    @method_decorator(require_POST)
+    def alive_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A sign of life from the page of a proposal."""
+        return alive_view(request, pk, self.admin_site)
+
+    def conflicts_view(self, request: HttpRequest) -> HttpResponse:
+        """Conflicts of interest: declared ones, and waivers."""
+        return conflicts_view(request, self.admin_site)
 
     def change_view(
         self,
@@ -86,9 +123,13 @@ class ProposalAdmin(ReadOnlyAdmin):
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
-        """Both listings at hand."""
+        """What the manager may judge, with both listings at hand."""
         rows: QuerySet[Proposal] = super().get_queryset(request)
-        return rows.select_related("need__owner", "technology__owner")
+        if not isinstance(request.user, User):
+            return rows.none()
+        barred = ties_of(request.user, today=timezone.localdate()).barred()
+        mine = rows.filter(scope_of(request.user)).exclude(barred)
+        return mine.select_related("need__owner", "technology__owner")
 
     @admin.display(description=_("review"))
     def review(self, proposal: Proposal) -> str:

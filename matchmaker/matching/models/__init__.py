@@ -2,6 +2,8 @@
 
 from .askings import Asking
 from .assessments import Assessment
+from .claims import Claim, Looking
+from .conflicts import ConflictDeclaration, ConflictWaiver
 from .decisions import Decision, Notice
 from .learning import LearnedRanking
 from .proposals import Proposal
@@ -14,7 +16,10 @@ __all__ = [
     "LONGEST_NAME",
     "Asking",
     "Assessment",
+    "Claim",
     "CollectionWatermark",
+    "ConflictDeclaration",
+    "ConflictWaiver",
     "Decision",
     "Digest",
     "DigestItem",
@@ -22,6 +27,7 @@ __all__ = [
     "Escalation",
     "LearnedRanking",
     "ListingVector",
+    "Looking",
     "MatchingWork",
     "Notice",
     "Proposal",

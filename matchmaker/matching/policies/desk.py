@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
-from accounts.models import Membership, User
+from accounts.models import User
 from accounts.policies import can_edit_for, is_technology_manager
 from listings.models import Need
 
 from ..models import Proposal
+from .claims import is_in_scope
+from .conflicts import open_conflicts
 
 
 def can_review(user: User | AnonymousUser) -> bool:
@@ -17,16 +20,17 @@ def can_review(user: User | AnonymousUser) -> bool:
 
 
 def can_decide(user: User | AnonymousUser, proposal: Proposal) -> bool:
-    """Whether the user may decide on this proposal: a reviewer who belongs to neither side."""
-    return can_review(user) and not has_conflict_of_interest(user, proposal)
+    """Whether the user may decide on this proposal: in scope, and without a conflict of interest."""
+    return (
+        can_review(user)
+        and is_in_scope(user, proposal)
+        and not has_conflict_of_interest(user, proposal)
+    )
 
 
 def has_conflict_of_interest(user: User | AnonymousUser, proposal: Proposal) -> bool:
-    """Whether the user is a member of one of the two organizations, in whatever role."""
-    if user.pk is None:
-        return False
-    sides = (proposal.need.owner_id, proposal.technology.owner_id)
-    return Membership.objects.filter(user_id=user.pk, organization_id__in=sides).exists()
+    """Whether the user isn't free to judge this proposal now; see :mod:`.conflicts`."""
+    return bool(open_conflicts(user, proposal, now=timezone.now()))
 
 
 def can_assess(user: User, need: Need) -> bool:

@@ -22,7 +22,6 @@ from ..errors import (
     EscalatedToLead,
     NoteTooLong,
     NoteToPartiesOfARejection,
-    NotForManagersOfEitherSide,
     ProposalAlreadyDecided,
     ProposalBlocked,
     ReasonDoesNotFit,
@@ -30,10 +29,11 @@ from ..errors import (
 )
 from ..locks import lock_proposal
 from ..models import Decision, Proposal
-from ..policies import can_review, has_conflict_of_interest
+from ..policies import can_review, refuse_to_judge
 from ..selectors.escalations import find_escalation
 from ..states import Gate, Reason, Verdict, reasons_for
 from .candidates import gates_closed_now
+from .claims import end_claim_with_decision
 from .escalating import end_escalation
 from .holding import refuse_decided
 from .sending import details_of, send_decision
@@ -60,12 +60,12 @@ def decide_proposal(
     ``note_to_parties`` goes to both sides of an approved proposal. Decisions of one ``batch`` are
     undone together. A refusal changes nothing. Raises UnknownVerdict, ReasonDoesNotFit,
     NoteTooLong, NoteToPartiesOfARejection, DuplicateOfWhat, NotAllowed,
-    NotForManagersOfEitherSide, EscalatedToLead, ProposalAlreadyDecided (with the decision that
-    stands), ProposalClosed, and ProposalBlocked for an approval that a gate forbids by now.
+    ProposalOutOfScope, ConflictOfInterest, ProposalClaimed, EscalatedToLead,
+    ProposalAlreadyDecided (with the decision that stands), ProposalClosed, and ProposalBlocked
+    for an approval that a gate forbids by now.
     """
-    judged = _checked_verdict(verdict)
-    because = _checked_reason(reason, judged)
-    notes = checked_note(note), checked_note(note_to_parties)
+    judged, because, internal = checked_decision(verdict, reason, note)
+    notes = internal, checked_note(note_to_parties)
     if notes[1] and judged != Verdict.APPROVED:
         raise NoteToPartiesOfARejection
     _check_duplicate(proposal, duplicate_of, because)
@@ -88,12 +88,22 @@ def decide_proposal(
             batch=batch,
         )
         end_escalation(current, by=by, now=now)
+        end_claim_with_decision(current, now=now)
         _record(current, decision, now)
         if settings.UNDO_SECONDS:
             events.decision_made.send(sender=Decision, pk=decision.pk)
         else:
             send_decision(current, decision, now=now)
     return decision
+
+
+def checked_decision(verdict: str, reason: str, note: str) -> tuple[Verdict, Reason, str]:
+    """What is decided, why, and the internal note as it is kept.
+
+    Raises UnknownVerdict, ReasonDoesNotFit, NoteTooLong.
+    """
+    judged = _checked_verdict(verdict)
+    return judged, _checked_reason(reason, judged), checked_note(note)
 
 
 def checked_note(note: str) -> str:
@@ -128,12 +138,20 @@ def _checked_reason(reason: str, verdict: Verdict) -> Reason:
     return Reason(reason)
 
 
-def _check_decidable(proposal: Proposal, verdict: Verdict, by: User, now: datetime) -> None:
+def refuse_undecidable(by: User, proposal: Proposal, *, now: datetime) -> None:
+    """Raise what keeps the manager from deciding on the proposal, whatever the verdict.
+
+    ProposalAlreadyDecided, ProposalClosed, ProposalOutOfScope, ConflictOfInterest,
+    ProposalClaimed, EscalatedToLead.
+    """
     refuse_decided(proposal)
-    if has_conflict_of_interest(by, proposal):
-        raise NotForManagersOfEitherSide
+    refuse_to_judge(by, proposal, now=now)
     if find_escalation(proposal) is not None and not is_desk_lead(by):
         raise EscalatedToLead
+
+
+def _check_decidable(proposal: Proposal, verdict: Verdict, by: User, now: datetime) -> None:
+    refuse_undecidable(by, proposal, now=now)
     if verdict == Verdict.APPROVED:
         closed = gates_closed_now(
             proposal.need_id, proposal.technology_id, today=timezone.localdate(now)

@@ -175,6 +175,13 @@ def allow_currency(form: forms.Form, name: str) -> None:
         field.choices = [*field.choices, (said, said)]  # type: ignore[attr-defined]
 
 
+def _inventors() -> Any:
+    field: Any = IntellectualProperty._meta.get_field("inventors").formfield()  # noqa: SLF001 - documented API
+    field.label = _("Inventors")
+    field.widget = forms.Textarea(attrs={"rows": 2})
+    return field
+
+
 class RightForm(forms.Form):
     """One right: a row of the rights; an empty row is no right."""
 
@@ -194,16 +201,17 @@ class RightForm(forms.Form):
     )
     country = forms.CharField(label=_("Country code"), max_length=2, required=False, initial="CN")
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
+    inventors = _inventors()
     remove = forms.BooleanField(label=_("Remove this right"), required=False)
 
     def content(self) -> dict[str, Any] | None:
         """The right as a service takes it; None for an empty or removed row."""
         found = {name: self.cleaned_data.get(name, "") for name in _RIGHT_FIELDS}
-        said = any(found[name] for name in ("kind", "status", "number", "title"))
+        said = any(found[name] for name in ("kind", "status", "number", "title", "inventors"))
         return found if said and not self.cleaned_data.get("remove") else None
 
 
-_RIGHT_FIELDS = ("kind", "status", "number", "country", "title")
+_RIGHT_FIELDS = ("kind", "status", "number", "country", "title", "inventors")
 
 
 class RightForms:

@@ -53,13 +53,14 @@ class Maturity:
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """One right in a technology; number and title are empty for those not introduced."""
+    """One right in a technology; number, title, inventors are empty for those not introduced."""
 
     kind: str
     status: str
     number: str
     title: str
     country: str
+    inventors: tuple[str, ...] = ()
 
 
 _ORDER = {
@@ -146,4 +147,5 @@ def _right(right: IntellectualProperty, open_fields: frozenset[str]) -> Right:
         number=right.number if "number" in open_fields else "",
         title=right.title if "title" in open_fields else "",
         country=country_name(str(right.country)),
+        inventors=tuple(right.inventors) if "inventors" in open_fields else (),
     )
