@@ -30,7 +30,11 @@ class Term:
 
     def __str__(self) -> str:
         """The label in the active language; English when none is active (in migrations)."""
-        return self.zh if (get_language() or "").startswith("zh") else self.en
+        return self.label_in(get_language() or "")
+
+    def label_in(self, language: str) -> str:
+        """The label in a language by its code, Chinese or else English."""
+        return self.zh if language.startswith("zh") else self.en
 
 
 @dataclass(frozen=True)

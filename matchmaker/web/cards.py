@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
@@ -67,7 +67,13 @@ def owner_label(listing: Listing, tier: Tier) -> str:
 
 def listing_url(listing: Listing) -> str:
     """The address of the listing's page."""
-    return reverse(listing.kind, args=[listing.pk])
+    return f"{_before_keys(listing.kind, get_script_prefix())}{listing.pk}/"
+
+
+@lru_cache
+def _before_keys(kind: str, _prefix: str) -> str:
+    """Addresses of a kind differ in their keys alone; looking each up costs as much as a card."""
+    return reverse(kind, args=[0]).removesuffix("0/")
 
 
 def cards_of(listings: Iterable[Listing]) -> list[Card]:
@@ -127,20 +133,17 @@ def _shared(listing: Listing, terms: Sequence[str]) -> list[str]:
 
 def _day(listing: Listing, tier: Tier) -> str:
     """When it was published; when it was last updated for those who may know that."""
-    if tier >= tier_of(type(listing), "updated_at"):
-        return _("updated %(date)s") % {"date": _date(listing.updated_at)}
-    if listing.published_at is None:
+    is_updated = tier >= tier_of(type(listing), "updated_at")
+    moment: datetime | None = listing.updated_at if is_updated else listing.published_at
+    if moment is None:
         return ""
-    return _("published %(date)s") % {"date": _date(listing.published_at)}
+    return _day_in(get_language() or "", localtime(moment).date(), is_updated=is_updated)
 
 
-def _date(moment: datetime) -> str:
-    return _date_in(get_language() or "", localtime(moment).date())
-
-
-@lru_cache
-def _date_in(_language: str, day: date) -> str:
-    return date_format(day)
+@lru_cache(1024)
+def _day_in(_language: str, day: date, *, is_updated: bool) -> str:
+    said = _("updated %(date)s") if is_updated else _("published %(date)s")
+    return said % {"date": date_format(day)}
 
 
 def _chips(listing: Listing) -> list[str]:

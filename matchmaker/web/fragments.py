@@ -7,39 +7,53 @@ put in, or made here from what was.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from .cards import Card
-    from .pages.search import Option
+    from .pages.search import FacetBox, Option
 
 
 def marked(text: str, terms: Sequence[str]) -> SafeString:
     """`text`, escaped, with every occurrence of a term inside `<mark>` (case is ignored)."""
-    if not terms:
-        return SafeString(escape(text))
-    # split() with one group puts the matches at the odd places
-    pieces = enumerate(_any_of(tuple(terms)).split(text))
-    told = (f"<mark>{escape(one)}</mark>" if at % 2 else escape(one) for at, one in pieces)
-    return SafeString("".join(told))
+    told: list[str] = []
+    end = 0
+    for start, stop in _places(text, terms):
+        told += (escape(text[end:start]), f"<mark>{escape(text[start:stop])}</mark>")
+        end = stop
+    return SafeString("".join((*told, escape(text[end:]))))
 
 
-@lru_cache
-def _any_of(terms: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = sorted(terms, key=len, reverse=True)
-    return re.compile("(" + "|".join(map(re.escape, longest_first)) + ")", re.IGNORECASE)
+def _places(text: str, terms: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where terms stand, from left to right, the longer one where two begin together.
+
+    No pattern is compiled: every question has other terms, and that took longer than the search
+    for them.
+    """
+    folded = text.lower()
+    if len(folded) != len(text):  # a few capitals become two letters; places must stay the same
+        folded = "".join(sign if len(sign.lower()) != 1 else sign.lower() for sign in text)
+    left = [term for term in terms if term and term in folded]
+    end = 0
+    while left:
+        found = [(start, -len(term)) for term in left if (start := folded.find(term, end)) >= 0]
+        if not found:
+            return
+        start, length = min(found)
+        end = start - length
+        yield start, end
 
 
 def listing_card(card: Card, *, keyed: bool) -> SafeString:
     """A listing as a card; `keyed` ones can be gone to by the keyboard."""
+    language = get_language() or ""
     key = f' id="listing-{card.key:d}" tabindex="-1" data-card' if keyed else ""
     facts = (card.organization, card.region, card.maturity, card.day)
     return SafeString(
@@ -47,11 +61,11 @@ def listing_card(card: Card, *, keyed: bool) -> SafeString:
   <h3><a href="{escape(card.url)}">{marked(card.title, card.terms)}</a></h3>
   <p class="card-summary">{marked(card.summary, card.terms)}</p>
   {_benefit(card)}
-  <div lang="{escape(get_language() or "")}">
+  <div lang="{escape(language)}">
     <p class="listing-facts">{" · ".join(escape(fact) for fact in facts if fact)}</p>
     <div class="card-chips">{_chips(card)}</div>
     {_why(card)}
-    {_compare(card)}
+    {_compare(card, language)}
   </div>
 </article>
 """
@@ -84,24 +98,48 @@ def _why(card: Card) -> str:
     return f'<p class="card-why">{escape(card.why)}{words}</p>'
 
 
-def _compare(card: Card) -> str:
+def _compare(card: Card, language: str) -> str:
     if not card.compare_url:
         return ""
-    if card.compared:
-        look, said = " card-compared", _("In the comparison")
-        label = _("Take “%(title)s” out of the comparison") % {"title": card.title}
-    else:
-        look, said = "", _("Compare")
-        label = _("Compare “%(title)s”") % {"title": card.title}
+    look, said, label = _to_compare(language, compared=card.compared)
     return (
         f'<a class="card-compare{look}" href="{escape(card.compare_url)}" data-compare'
-        f' rel="nofollow" aria-label="{escape(label)}">{escape(said)}</a>'
+        f' rel="nofollow" aria-label="{escape(label % {"title": card.title})}">{said}</a>'
     )
 
 
-def facet_options(name: str, options: Iterable[Option]) -> SafeString:
-    """The values of a facet, each with its count, to tick."""
-    return SafeString("".join(_option(escape(name), one) for one in options))
+@lru_cache
+def _to_compare(_language: str, *, compared: bool) -> tuple[str, str, str]:
+    if compared:
+        label = _("Take “%(title)s” out of the comparison")
+        return " card-compared", escape(_("In the comparison")), label
+    return "", escape(_("Compare")), _("Compare “%(title)s”")
+
+
+def facet_box(facet: FacetBox) -> SafeString:
+    """The values of a facet, each with its count, to tick; those out of sight behind "more"."""
+    name = escape(facet.name)
+    return SafeString(
+        f"""<fieldset class="facet">
+  <legend>{escape(facet.label)}</legend>
+  {_options(name, facet.first)}{_more(name, facet.more)}
+</fieldset>
+"""
+    )
+
+
+def _more(name: str, options: Sequence[Option]) -> str:
+    if not options:
+        return ""
+    said = ngettext("%(n)s more", "%(n)s more", len(options)) % {"n": len(options)}
+    return f"""<details class="facet-more">
+    <summary>{escape(said)}</summary>
+    {_options(name, options)}
+  </details>"""
+
+
+def _options(name: str, options: Iterable[Option]) -> str:
+    return "".join(_option(name, one) for one in options)
 
 
 def _option(name: str, option: Option) -> str:

@@ -17,14 +17,15 @@ from listings.tiers import Tier, fields_up_to, tier_of
 from listings.vocabularies import MATURITY_STANDARDS, maturity_label
 
 
-def locale_name() -> str:
-    """The Babel name of the active language."""
-    return "zh_Hans" if (get_language() or "").startswith("zh") else "en"
+def locale_name(language: str | None = None) -> str:
+    """The Babel name of a language, of the active one where none is given."""
+    code = (get_language() or "") if language is None else language
+    return "zh_Hans" if code.startswith("zh") else "en"
 
 
-def organization_name(organization: Organization) -> str:
-    """The name a reader of the active language would use."""
-    if locale_name() == "en":
+def organization_name(organization: Organization, language: str | None = None) -> str:
+    """The name a reader of the language would use, the active one where none is given."""
+    if locale_name(language) == "en":
         return organization.name_en or organization.name
     return organization.name
 
@@ -32,7 +33,7 @@ def organization_name(organization: Organization) -> str:
 def region_name(listing: Listing) -> str:
     """Province inside China, country elsewhere; empty where neither is known."""
     if listing.province:
-        return PROVINCES.label(listing.province)
+        return labels(PROVINCES, [listing.province])[0]
     return country_name(listing.country)
 
 
@@ -69,7 +70,10 @@ def maturity_in_full(listing: Listing) -> str:
 
 def labels(vocabulary: Vocabulary, codes: Sequence[str]) -> list[str]:
     """The labels of codes; a code that the vocabulary no longer lists is shown as it is."""
-    return [vocabulary.label(code) if code in vocabulary else code for code in codes]
+    language = get_language() or ""
+    return [
+        vocabulary.term(code).label_in(language) if code in vocabulary else code for code in codes
+    ]
 
 
 def money(amount: Decimal | None, currency: str) -> str:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from matchmaker.matching.engine.explain import (
     LONGEST,
     SHORTEST,
+    has_term,
     meaning_similarity,
     passages,
     quotations,
@@ -100,3 +101,12 @@ def test_nothing_to_compare_gives_nothing() -> None:
     assert meaning_similarity(nothing, nothing).shape == (0, 0)
     assert word_similarity([], []).shape == (0, 0)
     assert quotations([], [], word_similarity([], []), by="words") == []
+
+
+SPELLINGS = st.text(alphabet=st.sampled_from("abz电池A.%5 _-1é２ \n"), max_size=24)
+
+
+@given(SPELLINGS, SPELLINGS)
+def test_a_text_has_a_term_where_it_is_among_its_terms(text: str, question: str) -> None:
+    wanted = sorted(set(terms(question)))
+    assert has_term(text, wanted) == any(term in set(terms(text)) for term in wanted)

@@ -11,6 +11,14 @@ def test_the_longer_term_wins() -> None:
     assert marked("锂电池回收", ["电池", "锂电池"]) == "<mark>锂电池</mark>回收"
 
 
+def test_terms_that_touch_or_overlap_are_marked_from_left_to_right() -> None:
+    assert marked("电池组件", ["电池", "池组", "组件"]) == "<mark>电池</mark><mark>组件</mark>"
+
+
+def test_a_capital_that_has_two_small_letters_moves_no_mark() -> None:
+    assert marked("İ İon pump", ["ion", "pump"]) == "İ İon <mark>pump</mark>"
+
+
 def test_text_and_terms_are_escaped() -> None:
     assert marked("a <b> & c", ["<b>"]) == "a <mark>&lt;b&gt;</mark> &amp; c"
 

@@ -27,6 +27,7 @@ LONGEST: Final = 280
 _SENTENCE_END: Final = re.compile(r"[。！？；!?;\n\r]+|\.(?=\s+[^\sa-z])|\.(?=\s*$)")
 _CLAUSE_END: Final = re.compile(r"[，,、:：]|\s")
 _WORD: Final = re.compile(r"[^\W_]+(?:[.%][0-9]+)*%?")
+_LATIN: Final = re.compile(r"[a-z]+")
 _HAN: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[^\u3400-\u9fff\uf900-\ufaff]+")
 # The commonest words of English prose and the commonest pairs of Chinese function characters:
 # they match everywhere and say nothing.
@@ -107,6 +108,20 @@ def terms(text: str) -> list[str]:
             else:
                 found.append(run)
     return [term for term in found if term not in _EMPTY_WORDS]
+
+
+def has_term(text: str, wanted: Sequence[str]) -> bool:
+    """Whether any of these terms is among the `terms` of a text.
+
+    Taking a text apart takes longer than finding a word of Latin letters between two blanks.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    likely = [term for term in wanted if term in folded]
+    if not likely:
+        return False
+    if any(f" {term} " in folded and _LATIN.fullmatch(term) for term in likely):
+        return True
+    return not set(terms(folded)).isdisjoint(likely)
 
 
 def word_similarity(needs: Sequence[Passage], technologies: Sequence[Passage]) -> Similarity:

@@ -20,7 +20,7 @@ from listings.selectors import published_needs, published_technologies
 
 from .. import runtime
 from ..engine.collection import Candidate, Query
-from ..engine.explain import terms
+from ..engine.explain import has_term, terms
 from ..engine.representation import ListingText, represent
 from ..states import Audience, ListingKind, Side
 from .collections import fresh_collection
@@ -128,11 +128,8 @@ def _search(kind: ListingKind, rows: QuerySet[Any], text: str, limit: int) -> Se
 
 def found_by(listing: Technology | Need, words: Sequence[str]) -> str:
     """Whether the words of the question stand in what the public sees, or only their meaning."""
-    seen = set(terms(f"{listing.title} {listing.summary} {' '.join(listing.keywords)}"))
-    shared = sum(word in seen for word in words)
-    if not shared:
-        return "meaning"
-    return "both"
+    seen = f"{listing.title} {listing.summary} {' '.join(listing.keywords)}"
+    return "both" if has_term(seen, words) else "meaning"
 
 
 def _found_by_words(rows: QuerySet[Any], words: Sequence[str], limit: int) -> list[Hit]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urlencode
@@ -43,12 +43,19 @@ class SearchQuery:
 
     def address(self, *, compared: bool = True) -> str:
         """The query string, "" or from "?" on: equal searches have equal ones."""
-        pairs: list[tuple[str, str | int]] = [
-            *search_pairs(self.kind, self.text, self.filters, self.sort, self.mode)
-        ]
-        pairs += [("compare", key) for key in self.compared] if compared else []
-        pairs += [("page", self.page)] if self.page > 1 else []
-        return f"?{urlencode(pairs)}" if pairs else ""
+        return self.addresses()(self.compared if compared else ())
+
+    def addresses(self) -> Callable[[Sequence[int]], str]:
+        """The query string as a function of the tray: a page has one for each of its cards."""
+        searched = urlencode(search_pairs(self.kind, self.text, self.filters, self.sort, self.mode))
+        page = [f"page={self.page}"] if self.page > 1 else []
+
+        def address(tray: Sequence[int]) -> str:
+            parts = [searched] if searched else []
+            parts += [f"compare={key:d}" for key in tray[:MOST_COMPARED]] + page
+            return f"?{'&'.join(parts)}" if parts else ""
+
+        return address
 
     def on_page(self, number: int) -> SearchQuery:
         """The same, another page."""

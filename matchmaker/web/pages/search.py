@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from babel import Locale
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import OrganizationKind
 from accounts.vocabularies import PROVINCES
@@ -77,7 +78,7 @@ def search_page(
     query: SearchQuery, found: FoundListings, reader: Reader, tray: Sequence[Listing]
 ) -> dict[str, Any]:
     """Everything that the template of a search prints."""
-    query = replace(query, page=found.page)
+    query, language = replace(query, page=found.page), get_language() or ""
     return {
         "query": query,
         "kind": query.kind.value,
@@ -86,7 +87,7 @@ def search_page(
         "weaker": [*_cards(found.weaker, query, found, reader)],
         "outcome": _outcome(query, found),
         "notices": _notices(query, found),
-        "facets": [_box(query.kind, counts) for counts in found.facets if counts.counts],
+        "facets": [_box(query.kind, one, language) for one in found.facets if one.counts],
         "chips": [*_chips(query)],
         "clear_url": query.unfiltered().address() or "?",
         "loosen": [*_loosenings(query, found)],
@@ -112,14 +113,15 @@ def _path(kind: ListingKind) -> str:
 def _cards(
     hits: Sequence[Hit], query: SearchQuery, found: FoundListings, reader: Reader
 ) -> Iterator[Card]:
-    compared = {*query.compared}
+    if not hits:
+        return
+    compared, why, address = {*query.compared}, _reasons(), query.addresses()
     for hit in hits:
-        tier = reader.tier_of(hit.listing)
-        card = card_of(hit.listing, terms=found.terms, band=hit.band, why=_why(hit), tier=tier)
+        tier, reason = reader.tier_of(hit.listing), why.get(hit.found_by, "")
+        card = card_of(hit.listing, terms=found.terms, band=hit.band, why=reason, tier=tier)
         key = hit.listing.pk
         tray = [one for one in query.compared if one != key]
-        card.compare_url = query.comparing(tray if key in compared else [*tray, key]).address()
-        card.compare_url = card.compare_url or "?"
+        card.compare_url = address(tray if key in compared else [*tray, key]) or "?"
         card.compared = key in compared
         yield card
 
@@ -134,13 +136,12 @@ def compare_address(kind: ListingKind, keys: Sequence[int]) -> str:
     return f"{reverse(COMPARE_PAGES[kind])}?{urlencode([('id', key) for key in keys])}"
 
 
-def _why(hit: Hit) -> str:
-    reasons = {
+def _reasons() -> dict[str, str]:
+    return {
         "words": _("Found by its words"),
         "meaning": _("Found by its meaning"),
         "both": _("Found by its words and its meaning"),
     }
-    return reasons.get(hit.found_by, "")
 
 
 def _outcome(query: SearchQuery, found: FoundListings) -> str:
@@ -171,11 +172,11 @@ def _notices(query: SearchQuery, found: FoundListings) -> list[str]:
     return told
 
 
-def _box(kind: ListingKind, counts: FacetCounts) -> FacetBox:
+def _box(kind: ListingKind, counts: FacetCounts, language: str) -> FacetBox:
     options = [
         Option(
             value,
-            value_label(counts.facet.name, value),
+            _label_in(language, counts.facet.name, value),
             f"{count}+" if counts.at_least else str(count),
             value in counts.chosen,
         )
@@ -261,6 +262,12 @@ def facet_label(kind: ListingKind, name: str) -> str:
 
 def value_label(facet: str, value: str) -> str:
     """The name of a facet's value in the active language."""
+    return _label_in(get_language() or "", facet, value)
+
+
+@lru_cache(4096)
+def _label_in(_language: str, facet: str, value: str) -> str:
+    """A page has some seventy of them, and there are no more than values of facets."""
     return _VALUE_LABELS[facet](value)
 
 
