@@ -67,7 +67,7 @@ def test_a_viewer_and_a_manager_are_offered_no_steps(client: Client) -> None:
         client.force_login(user)
         assert "What you can do" not in page(client, contract)
     client.force_login(contract.licensee)
-    assert "Trial extended" in page(client, contract)
+    assert "Extend the trial" in page(client, contract)
 
 
 def test_a_step_is_taken_and_answered_on_the_page(client: Client) -> None:
@@ -107,6 +107,17 @@ def test_a_refusal_is_told_and_changes_nothing(
     before = PayAfterUseEvent.objects.count()
     told = client.post(f"/pay-after-use/{contract.row.pk}/step/", sent, follow=True)
     assert said in told.content.decode()
+    assert PayAfterUseEvent.objects.count() == before
+
+
+def test_who_acts_for_no_side_takes_no_step(client: Client) -> None:
+    contract = opened().begin()
+    viewer = MembershipFactory(organization=contract.row.licensee, role=Role.VIEWER).user
+    before = PayAfterUseEvent.objects.count()
+    for user in (viewer, TechnologyManagerFactory()):
+        client.force_login(user)
+        sent = {"kind": "converted"}
+        assert client.post(f"/pay-after-use/{contract.row.pk}/step/", sent).status_code == 404
     assert PayAfterUseEvent.objects.count() == before
 
 

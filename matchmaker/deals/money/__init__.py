@@ -3,7 +3,7 @@
 from .agreed import AgreedTerms, agreed_terms
 from .amounts import Split, decimals_of, rounded, split
 from .beginning import find_beginning, span_of, trial_last_day
-from .charges import Charge, charges_at, fixed_days, last_fixed_day, term_last_day
+from .charges import IN_PARTS, Charge, charges_at, fixed_days, last_fixed_day, term_last_day
 from .dates import ComingDay, coming_days, files_statements
 from .days import Span, days_outside, months_after, period_span, periods_in
 from .events import Event, Happening
@@ -15,6 +15,7 @@ from .steps import BOTH, OPEN, STEPS, Side, Standing, Step, standing_after
 __all__ = [
     "BOTH",
     "DAYS_A_YEAR",
+    "IN_PARTS",
     "OPEN",
     "STEPS",
     "AgreedTerms",

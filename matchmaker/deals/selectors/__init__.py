@@ -2,10 +2,12 @@
 
 from .agreements import (
     agreements,
+    agreements_of_introduction,
     agreements_visible_to,
     dossier_on,
     facts_of,
     find_agreement,
+    find_agreement_in_force,
     find_introduction_to_agree_on,
     find_notice,
     find_objection,
@@ -31,10 +33,12 @@ from .interests import (
 
 __all__ = [
     "agreements",
+    "agreements_of_introduction",
     "agreements_visible_to",
     "dossier_on",
     "facts_of",
     "find_agreement",
+    "find_agreement_in_force",
     "find_interest",
     "find_introduction_to_agree_on",
     "find_notice",

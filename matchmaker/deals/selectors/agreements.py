@@ -64,6 +64,17 @@ def find_open_agreement(introduction: int) -> Agreement | None:
     return agreements().filter(introduction=introduction, state__in=open_ones).first()
 
 
+def agreements_of_introduction(introduction: int) -> QuerySet[Agreement]:
+    """The agreements that an introduction led to, latest change first."""
+    return agreements().filter(introduction=introduction)
+
+
+def find_agreement_in_force(introduction: int) -> Agreement | None:
+    """The latest agreement of an introduction that was not given up or terminated, or None."""
+    ended = (AgreementState.ABANDONED, AgreementState.TERMINATED)
+    return agreements_of_introduction(introduction).exclude(state__in=ended).first()
+
+
 def versions_of(agreement: Agreement) -> QuerySet[AgreementVersion]:
     """Every version with its confirmations, latest first."""
     words = AgreementConfirmation.objects.select_related("organization", "confirmed_by")

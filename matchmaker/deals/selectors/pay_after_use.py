@@ -47,6 +47,16 @@ def find_contract(key: int, *, user: Visitor) -> PayAfterUseContract | None:
     return contracts_visible_to(user).filter(pk=key).first()
 
 
+def contracts_of_introduction(introduction: int) -> QuerySet[PayAfterUseContract]:
+    """The contracts that an introduction led to, latest first, with what happened."""
+    return contracts_with_events().filter(introduction=introduction)
+
+
+def contracts_of_agreement(agreement: int) -> QuerySet[PayAfterUseContract]:
+    """The contracts that carry an agreement out, latest first."""
+    return contracts().filter(agreement=agreement)
+
+
 def introductions_to_offer_in(user: Visitor) -> QuerySet[Introduction]:
     """Introductions of the user's technologies in which pay after use can be offered."""
     if not user.is_active:

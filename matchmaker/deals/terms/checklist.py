@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .conditions import CONDITIONS
 from .facts import Facts, NoticeFacts
-from .rules import Rule, RuleStatus, rules_in_force
+from .rules import Rule, rules_in_force
 
 __all__ = ["Facts", "Finding", "NoticeFacts", "check_agreement", "holding"]
 
@@ -22,8 +22,7 @@ class Finding:
     @property
     def holds_signing(self) -> bool:
         """Whether the signing is not recorded while this stands: only for rules that are law."""
-        law = self.rule.status == RuleStatus.LAW
-        return self.is_possible_issue and self.rule.holds_signing and law
+        return self.is_possible_issue and self.rule.holds_signing and self.rule.is_confirmed
 
 
 def check_agreement(facts: Facts, rules: Collection[Rule] | None = None) -> list[Finding]:

@@ -2,7 +2,8 @@
 
 A rule names the condition under which it has something to say (``deals.terms.conditions``). What
 it says is a possible issue with an article beside it, never a judgement. Rows whose status is
-``to_confirm`` are field knowledge that nobody has read in the statute yet, and say so.
+``to_confirm`` are field knowledge that nobody has read in the statute yet, and say so. The same is
+said of a date: an article can have been read without its first day being known.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ class RuleStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row. ``valid_from`` None: in force when it was read, since when is not recorded."""
+    """One row. ``valid_from`` None: in force when it was read, since when is not recorded.
+
+    ``status`` is about article and wording, ``date_status`` about ``valid_from`` (None without it).
+    """
 
     code: str
     jurisdiction: str
@@ -42,6 +46,7 @@ class Rule:
     text_zh: str
     text_en: str
     status: RuleStatus
+    date_status: RuleStatus | None
     holds_signing: bool
     valid_from: date | None
     valid_to: date | None
@@ -57,6 +62,16 @@ class Rule:
         if _in_chinese():
             return f"{self.statute_zh}第{self.article}条"
         return f"{self.statute_en}, art. {self.article}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether article and wording were read in the law's own text."""
+        return self.status == RuleStatus.LAW
+
+    @property
+    def is_date_confirmed(self) -> bool:
+        """Whether the first day was; nothing has to be where none is given."""
+        return self.date_status in (None, RuleStatus.LAW)
 
     def is_in_force(self, day: date) -> bool:
         """Whether the row holds on a day; its last day counts."""
@@ -94,8 +109,15 @@ def _row(written: dict[str, Any]) -> Rule:
         for name in ("valid_from", "valid_to")
     }
     holds = bool(written.get("holds_signing", False))
-    status = RuleStatus(written["status"])
-    return Rule(**{**written, **days, "holds_signing": holds, "status": status})
+    told = {"status": RuleStatus(written["status"]), "date_status": _date_status(written)}
+    return Rule(**{**written, **days, **told, "holds_signing": holds})
+
+
+def _date_status(written: dict[str, Any]) -> RuleStatus | None:
+    """Raises ValueError where a date does not say whether it was read."""
+    if bool(written.get("valid_from")) != bool(written.get("date_status")):
+        raise ValueError(f"{written['code']}: give date_status with valid_from, and only then.")
+    return RuleStatus(written["date_status"]) if written["date_status"] else None
 
 
 RULES_VERSION, RULES = _read(_FILE)

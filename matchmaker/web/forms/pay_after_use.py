@@ -7,11 +7,10 @@ from datetime import date
 from typing import Any, Final
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from matchmaker.deals.models import LONGEST_EVIDENCE, Introduction
-from matchmaker.deals.money import Happening
+from matchmaker.deals.models import LONGEST_EVIDENCE
+from matchmaker.deals.money import IN_PARTS, Happening
 
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     Happening.AGREED: ("sha256",),
@@ -29,7 +28,10 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
 
 def _day() -> forms.DateField:
     return forms.DateField(
-        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Day"),
+        help_text=_("Today where nothing is given."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
 
 
@@ -97,24 +99,31 @@ class StepForm(forms.Form):
 
 
 class OfferForm(forms.Form):
-    """To whom one was introduced, and what an offer leaves open."""
+    """What a listing's terms leave open; the instalments only where an amount is paid in parts."""
 
-    introduction = forms.ModelChoiceField(
-        label=_("Introduction"), queryset=Introduction.objects.none(), empty_label=None
-    )
     term_months = forms.IntegerField(
-        label=_("Months of use in all"), min_value=1, max_value=600, initial=60
+        label=_("Months of use in all"),
+        help_text=_(
+            "From the first day of the trial. What is then missing of the least amount falls due."
+        ),
+        min_value=1,
+        max_value=600,
+        initial=60,
     )
     instalments = forms.IntegerField(
-        label=_("Instalments of a staged amount"), min_value=1, max_value=120, initial=3
+        label=_("Instalments"),
+        help_text=_("Equal parts of the fixed amount, a report period apart."),
+        min_value=1,
+        max_value=120,
+        initial=3,
     )
 
-    def __init__(self, sent: Any = None, *, introductions: QuerySet[Introduction]) -> None:
+    def __init__(self, sent: Any = None, *, payment_form: str) -> None:
         super().__init__(sent)
-        self.fields["introduction"].queryset = introductions  # type: ignore[attr-defined]
+        if payment_form not in IN_PARTS:
+            del self.fields["instalments"]
         for field in self.fields.values():
-            chosen = isinstance(field, forms.ModelChoiceField)
-            field.widget.attrs["class"] = "form-select" if chosen else "form-control"
+            field.widget.attrs["class"] = "form-control"
 
 
 class WhatIfForm(forms.Form):

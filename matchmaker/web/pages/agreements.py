@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization, User
 from accounts.selectors import organizations_editable_by
-from matchmaker.deals.models import Agreement, AgreementVersion, PublicNotice
+from matchmaker.deals.models import Agreement, AgreementVersion, Introduction, PublicNotice
 from matchmaker.deals.policies import can_change_agreement, can_record_notice
+from matchmaker.deals.policies.introductions import disclosed_tier
 from matchmaker.deals.selectors import dossier_on, facts_of, notices_of, versions_of
-from matchmaker.deals.states import AgreementState
+from matchmaker.deals.states import AgreementState, DealSide
 from matchmaker.deals.terms import (
     CODES,
     AgreementTerms,
@@ -29,6 +30,7 @@ from matchmaker.deals.terms import (
 
 from ..forms import agreements as forms
 from ..wording import money, organization_name, yes_no
+from .deal_links import Link, links_of_agreement
 
 AMOUNTS = frozenset({"total_amount", "technology_amount", "entry_fee"})
 
@@ -70,6 +72,7 @@ class AgreementPage:
     may_change: bool
     may_post_notice: bool
     next_step: str
+    links: Sequence[Link]
 
 
 def page_of(agreement: Agreement, user: User, today: date) -> AgreementPage:
@@ -95,7 +98,23 @@ def page_of(agreement: Agreement, user: User, today: date) -> AgreementPage:
         may_change=can_change_agreement(user, agreement),
         may_post_notice=can_record_notice(user, agreement),
         next_step=_next_step(agreement, sides),
+        links=links_of_agreement(agreement, user),
     )
+
+
+def first_terms(introduction: Introduction | None) -> dict[str, Any]:
+    """What an empty editor begins with: what the technology's listing says already."""
+    start: dict[str, Any] = {"currency": "CNY", "in_writing": True}
+    if introduction is None:
+        return start
+    technology = introduction.technology
+    if disclosed_tier(introduction, DealSide.TECHNOLOGY) is None:
+        return start
+    start["title"] = technology.title
+    if technology.offers_pay_after_use:
+        offer = technology.pay_after_use
+        start |= {"payment_form": offer.payment_form, "currency": offer.currency}
+    return start
 
 
 def sections_of(terms: AgreementTerms) -> tuple[Section, ...]:

@@ -35,6 +35,7 @@ from matchmaker.matching.selectors.readers import Reader, find_listing
 
 from ..cards import listing_url
 from ..wording import organization_name
+from .deal_links import DealPart, deal_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ class IntroductionPage:
     meetings: list[Any] = field(default_factory=list)
     documents: list[Any] = field(default_factory=list)
     can_add_documents: bool = False
+    deal: DealPart | None = None
 
 
 def seat_of(user: User, introduction: Introduction) -> Seat:
@@ -167,6 +169,7 @@ def page_of(introduction: Introduction, user: User, reader: Reader) -> Introduct
         meetings=[_meeting(one, seat) for one in meetings_of(introduction)] if opened else [],
         documents=_documents(introduction, seat),
         can_add_documents=opened and seat.speaks,
+        deal=deal_part(introduction, user) if opened else None,
     )
 
 

@@ -5,29 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
+from babel.numbers import format_percent
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from listings.models import PayAfterUseTerms, rate_rows
 from listings.tiers import Tier
-from matchmaker.deals.models import PayAfterUseContract, PayAfterUseEvent
+from matchmaker.deals.models import Introduction, PayAfterUseContract, PayAfterUseEvent
 from matchmaker.deals.money import (
-    STEPS,
+    AgreedTerms,
     ComingDay,
     Happening,
     Line,
     Side,
     Statement,
     coming_days,
-    files_statements,
 )
-from matchmaker.deals.selectors.pay_after_use import open_proposals
+from matchmaker.deals.policies import sides_of
+from matchmaker.deals.selectors.pay_after_use import ENDED, open_proposals
 from matchmaker.deals.states import Happening as HappeningLabel
-from matchmaker.web.forms.pay_after_use import StepForm
-from matchmaker.web.wording import money, organization_name, pay_after_use_sentences
+from matchmaker.web.wording import (
+    locale_name,
+    money,
+    organization_name,
+    pay_after_use_sentences,
+)
+
+from .deal_links import Link, links_of_contract
+from .pay_after_use_steps import Doing, doings, in_words, name_of, next_step
 
 CLAUSES: Final[dict[str, Promise]] = {
     "fixed_amount": gettext_lazy("Fixed amount"),
@@ -35,13 +46,6 @@ CLAUSES: Final[dict[str, Promise]] = {
     "yearly_rates": gettext_lazy("Royalty by the rates of the years"),
     "floor": gettext_lazy("Least in all (floor)"),
 }
-COMING: Final[dict[str, Promise]] = {
-    "trial_end": gettext_lazy("The trial ends"),
-    "statement": gettext_lazy("Usage statement"),
-    "payment": gettext_lazy("Payment"),
-    "term_end": gettext_lazy("The agreed term ends"),
-}
-BESIDE_A_STATEMENT: Final = (Happening.STATEMENT_CONFIRMED, Happening.STATEMENT_DISPUTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,10 @@ class ContractPage:
     coming: Sequence[tuple[date, str, str, bool]]
     proposals: Sequence[ProposalRow]
     events: Sequence[EventRow]
-    steps: Sequence[tuple[str, bool, StepForm]]
+    usual_steps: Sequence[Doing]
+    seldom_steps: Sequence[Doing]
+    next_step: str
+    links: Sequence[Link]
     terms: Sequence[str]
     may_answer_statements: bool
 
@@ -132,6 +139,7 @@ class ContractRow:
     owed: str
     overdue: str
     next_day: str
+    is_late: bool
 
 
 def contract_rows(contracts: Iterable[PayAfterUseContract], today: date) -> list[ContractRow]:
@@ -142,8 +150,7 @@ def contract_rows(contracts: Iterable[PayAfterUseContract], today: date) -> list
 def _row(contract: PayAfterUseContract, today: date) -> ContractRow:
     statement = contract.statement_on(today)
     coming = coming_days(contract.agreed, contract.plain_events(), today)
-    following = next((one for one in coming if one.on >= today), None)
-    ended = contract.state in ("settled", "terminated")
+    following = None if contract.state in ENDED else next(iter(coming), None)
     return ContractRow(
         pk=contract.pk,
         title=contract.title,
@@ -152,12 +159,18 @@ def _row(contract: PayAfterUseContract, today: date) -> ContractRow:
         state_label=contract.get_state_display(),
         owed=money(statement.owed, statement.currency) if statement.owed else "",
         overdue=money(statement.overdue, statement.currency) if statement.overdue else "",
-        next_day=f"{COMING[following.kind]}: {following.on}" if following and not ended else "",
+        next_day=in_words(following) if following else "",
+        is_late=following is not None and following.on < today,
     )
 
 
-def contract_page(contract: PayAfterUseContract, day: date, sides: Sequence[Side]) -> ContractPage:
-    """The contract on a day, for somebody who acts for these sides (none: only reads)."""
+def contract_page(
+    contract: PayAfterUseContract, day: date, user: User, *, today: date
+) -> ContractPage:
+    """The contract on a day for a reader; what can be done is what can be done today."""
+    sides = sides_of(user, contract)
+    now = contract.statement_on(today)
+    steps = doings(contract, sides, now)
     statement = contract.statement_on(day)
     events = contract.plain_events()
     rows = {row.number: row for row in contract.events.all()}
@@ -178,21 +191,44 @@ def contract_page(contract: PayAfterUseContract, day: date, sides: Sequence[Side
         statements=_statements(statement),
         coming=[_coming(one, currency, day) for one in coming_days(contract.agreed, events, day)],
         proposals=[
-            ProposalRow(_event(rows[number]), any(side != rows[number].side for side in sides))
+            ProposalRow(
+                _event(rows[number], currency), any(side != rows[number].side for side in sides)
+            )
             for number in open_proposals(events)
         ],
-        events=[_event(row) for row in rows.values()],
-        steps=_steps(contract, sides),
-        terms=terms_in_words(contract),
+        events=[_event(row, currency) for row in rows.values()],
+        usual_steps=[one for one in steps if not one.is_seldom],
+        seldom_steps=[one for one in steps if one.is_seldom],
+        next_step=next_step(contract, sides, events, now),
+        links=links_of_contract(contract, user),
+        terms=terms_in_words(contract.agreed),
         may_answer_statements=Side.LICENSOR in sides,
     )
 
 
-def terms_in_words(contract: PayAfterUseContract) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class OfferPage:
+    """What is about to be offered, to whom, out of which introduction."""
+
+    introduction: Introduction
+    licensee: str
+    terms: Sequence[str]
+
+
+def offer_page(introduction: Introduction) -> OfferPage:
+    """The listing's terms as they are now, in words."""
+    return OfferPage(
+        introduction=introduction,
+        licensee=organization_name(introduction.seeker),
+        terms=pay_after_use_sentences(introduction.technology.pay_after_use, Tier.SIGNED),
+    )
+
+
+def terms_in_words(agreed: AgreedTerms) -> list[str]:
     """The frozen terms, a clause a line; both parties read all of them."""
-    agreed, offer = contract.agreed, contract.agreed.offer
+    offer = agreed.offer
     copied: dict[str, Any] = {
-        name: getattr(offer, name) for name in PayAfterUseTerms.as_terms.__globals__["_COPIED"]
+        name: getattr(offer, name) for name in offer.__dataclass_fields__ if name not in _OF_ITS_OWN
     }
     table = [(str(row.from_amount), str(row.rate)) for row in offer.rate_table]
     stored = PayAfterUseTerms(
@@ -207,15 +243,25 @@ def terms_in_words(contract: PayAfterUseContract) -> list[str]:
     lines.append(
         _("%(months)d months of use in all; report periods of %(period)d months.") % months
     )
-    late = {"days": agreed.grace_days, "rate": f"{(offer.late_rate or 0) * 100:f}"}
+    if agreed.yearly_rates:
+        rates = ", ".join(_percent(rate) for rate in agreed.yearly_rates)
+        lines.append(_("Rates of the years of use: %(rates)s.") % {"rates": rates})
+    late = {"days": agreed.grace_days, "rate": _percent(offer.late_rate or Decimal(0))}
     lines.append(
         _(
-            "%(days)d days of grace; afterwards simple interest of %(rate)s %% a year, a 365th of"
+            "%(days)d days of grace; afterwards simple interest of %(rate)s a year, a 365th of"
             " it for each day."
         )
         % late
     )
     return lines
+
+
+_OF_ITS_OWN = frozenset({"scope", "rate_table"})
+
+
+def _percent(rate: Decimal) -> str:
+    return str(format_percent(rate, "#,##0.####%", locale=locale_name()))
 
 
 def _totals(statement: Statement) -> list[tuple[str, str]]:
@@ -236,11 +282,11 @@ def _why(statement: Statement) -> str:
     if statement.begins_on is None:
         return _("What makes payment due has not happened, so nothing is owed.")
     if statement.begins_on > statement.day:
-        days = {"day": statement.begins_on}
+        days = {"day": date_format(statement.begins_on)}
         return _("Payment begins on %(day)s; until then nothing is owed.") % days
     if statement.facts.is_frozen:
         return _("A dispute is open: nothing grows older until it is resolved.")
-    return _("Payment began on %(day)s.") % {"day": statement.begins_on}
+    return _("Payment began on %(day)s.") % {"day": date_format(statement.begins_on)}
 
 
 def _line(line: Line, rows: dict[int, PayAfterUseEvent], currency: str) -> LineRow:
@@ -284,13 +330,10 @@ def _statements(statement: Statement) -> list[StatementRow]:
 
 
 def _coming(one: ComingDay, currency: str, day: date) -> tuple[date, str, str, bool]:
-    label = str(COMING[one.kind])
-    if one.period:
-        label = f"{label} · " + _("period %(number)d") % {"number": one.period}
-    return one.on, label, money(one.amount, currency), one.on < day
+    return one.on, name_of(one), money(one.amount, currency), one.on < day
 
 
-def _event(row: PayAfterUseEvent) -> EventRow:
+def _event(row: PayAfterUseEvent, currency: str) -> EventRow:
     label = str(row.get_kind_display())
     payload = dict(row.payload)
     if row.kind in (Happening.PROPOSED, Happening.REFUSED):
@@ -302,15 +345,23 @@ def _event(row: PayAfterUseEvent) -> EventRow:
         label=label,
         on=row.on,
         who=str(row.get_side_display()) if row.side else _("the site"),
-        figures=[(str(FIGURES[name]), _said(value)) for name, value in shown],
+        figures=[(str(FIGURES[name]), _said(name, value, currency)) for name, value in shown],
         evidence=row.evidence,
     )
 
 
-def _said(value: object) -> str:
+def _said(name: str, value: object, currency: str) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if name in AMOUNTS:
+        return money(Decimal(str(value)), currency)
+    if name in DAYS:
+        return str(date_format(date.fromisoformat(str(value))))
     return str(value)
+
+
+AMOUNTS: Final = frozenset({"sales", "base", "before", "amount"})
+DAYS: Final = frozenset({"on", "until"})
 
 
 FIGURES: Final[dict[str, Promise]] = {
@@ -328,20 +379,3 @@ FIGURES: Final[dict[str, Promise]] = {
     "accelerate": gettext_lazy("All instalments due"),
     "waive_floor": gettext_lazy("Floor waived"),
 }
-
-
-def _steps(
-    contract: PayAfterUseContract, sides: Sequence[Side]
-) -> list[tuple[str, bool, StepForm]]:
-    """(label, whether the other side must accept, form) of what can be done from here."""
-    found = []
-    for kind, step in STEPS.items():
-        if contract.standing not in step.sources or not step.by.intersection(sides):
-            continue
-        if kind in BESIDE_A_STATEMENT:
-            continue
-        if kind == Happening.STATEMENT_FILED and not files_statements(contract.agreed):
-            continue
-        form = StepForm(kind, sha256=contract.terms_sha256)
-        found.append((str(HappeningLabel(kind).label), step.together, form))
-    return found

@@ -38,7 +38,7 @@ from matchmaker.web.forms.agreements import (
     forms_of,
     read_draft,
 )
-from matchmaker.web.pages.agreements import page_of
+from matchmaker.web.pages.agreements import first_terms, page_of
 
 A_PAGE = 20
 _WRITERS = {
@@ -97,7 +97,7 @@ def create(request: HttpRequest) -> HttpResponse:
     if introduction is None and not can_open_agreements(by):
         raise Http404
     parties = None if introduction else PartiesForm(request.POST or None)
-    start = {"currency": "CNY", "in_writing": True}
+    start = first_terms(introduction)
     form, rights = _posted(request) or forms_of(start, 0)
     if request.method == "POST" and _valid(form, rights, parties):
         try:

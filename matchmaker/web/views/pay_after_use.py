@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import DomainError
 from accounts.models import User
-from matchmaker.deals.models import PayAfterUseContract
+from matchmaker.deals.models import Introduction, PayAfterUseContract
 from matchmaker.deals.policies import sides_of
+from matchmaker.deals.selectors import find_agreement_in_force
 from matchmaker.deals.selectors.pay_after_use import (
     contracts_visible_to,
     find_contract,
@@ -27,8 +29,11 @@ from matchmaker.deals.services.pay_after_use import (
     take_step,
 )
 from matchmaker.web.forms.pay_after_use import DayForm, OfferForm, StepForm, WhatIfForm
-from matchmaker.web.pages.pay_after_use import contract_page, contract_rows
+from matchmaker.web.pages.pay_after_use import contract_page, contract_rows, offer_page
 from matchmaker.web.pages.what_if import usual_price, what_if_panel
+
+LONGEST_KEY = 19
+"""A larger number is no key of a row."""
 
 
 @require_safe
@@ -45,26 +50,44 @@ def new(request: HttpRequest) -> HttpResponse:
     """Offer a contract to somebody one was introduced to; 404 where there is nobody."""
     user = cast("User", request.user)
     introductions = introductions_to_offer_in(user)
-    if not introductions.exists():
-        raise Http404
-    form = OfferForm(request.POST or None, introductions=introductions)
+    chosen = _chosen(request, introductions)
+    if chosen is None:
+        return render(request, "web/pay_after_use/choose.html", {"introductions": introductions})
+    form = OfferForm(
+        request.POST or None, payment_form=chosen.technology.pay_after_use.payment_form
+    )
     if form.is_valid():
-        chosen = form.cleaned_data
-        introduction = chosen.pop("introduction")
         try:
             opened = open_pay_after_use(
-                technology=introduction.technology,
-                licensee=introduction.seeker,
-                introduction=introduction,
+                technology=chosen.technology,
+                licensee=chosen.seeker,
+                introduction=chosen,
+                agreement=find_agreement_in_force(chosen.pk),
                 by=user,
                 now=timezone.now(),
-                **chosen,
+                **form.cleaned_data,
             )
             return redirect("pay-after-use-contract", pk=opened.pk)
         except DomainError as refusal:
             form.add_error(None, refusal.message)
     status = 422 if form.is_bound else 200
-    return render(request, "web/pay_after_use/new.html", {"form": form}, status=status)
+    context = {"form": form, "offer": offer_page(chosen)}
+    return render(request, "web/pay_after_use/new.html", context, status=status)
+
+
+def _chosen(request: HttpRequest, introductions: QuerySet[Introduction]) -> Introduction | None:
+    """The one that the address names, or the only one; None where one has to be chosen."""
+    key = request.GET.get("introduction", "")
+    if key:
+        number = int(key) if key.isascii() and key.isdigit() and len(key) < LONGEST_KEY else 0
+        found = introductions.filter(pk=number).first()
+        if found is None:
+            raise Http404
+        return found
+    few = [*introductions[:2]]
+    if not few:
+        raise Http404
+    return few[0] if len(few) == 1 else None
 
 
 @require_safe
@@ -73,14 +96,14 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     form = DayForm(request.GET)
     day = form.chosen(timezone.localdate())
-    page = contract_page(found, day, sides_of(request.user, found))
+    page = contract_page(found, day, cast("User", request.user), today=timezone.localdate())
     return render(request, "web/pay_after_use/contract.html", {"page": page, "day_form": form})
 
 
 @require_POST
 def step(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a step, or propose it; a refusal is told on the contract's page."""
-    found = _visible(request, pk)
+    found = _spoken_for(request, pk)
     kind = request.POST.get("kind", "")
     form = StepForm(kind, request.POST)
     if not form.is_valid():
@@ -106,7 +129,7 @@ def step(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def answer(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Accept or refuse what the other side proposed."""
-    found = _visible(request, pk)
+    found = _spoken_for(request, pk)
     try:
         answer_proposal(
             contract=found,
@@ -138,6 +161,14 @@ def what_if(request: HttpRequest, pk: int) -> HttpResponse:
 def _visible(request: HttpRequest, pk: int) -> PayAfterUseContract:
     found = find_contract(pk, user=request.user)
     if found is None:
+        raise Http404
+    return found
+
+
+def _spoken_for(request: HttpRequest, pk: int) -> PayAfterUseContract:
+    """The contract, for who acts for one of its sides; 404 for who may only read it."""
+    found = _visible(request, pk)
+    if not sides_of(request.user, found):
         raise Http404
     return found
 

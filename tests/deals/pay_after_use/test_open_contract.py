@@ -20,6 +20,7 @@ from tests.factories.accounts import (
     OrganizationFactory,
     TechnologyManagerFactory,
 )
+from tests.factories.agreements import agreement
 from tests.factories.listings import PayAfterUseTermsFactory, TechnologyFactory
 from tests.factories.pay_after_use import noon, opened
 
@@ -136,3 +137,20 @@ def test_events_and_entries_are_never_changed() -> None:
     with pytest.raises(LedgerIsAppendOnly):
         PayAfterUseEvent.objects.update(kind="settled")
     assert contract.fresh().row.events.get().kind == "offered"
+
+
+def test_it_carries_out_only_an_agreement_of_the_same_two() -> None:
+    contract = opened()
+    technology = PayAfterUseTermsFactory(technology__published=True).technology
+    licensor = MembershipFactory(organization=technology.owner, role=Role.EDITOR).user
+    other = agreement()
+    before = PayAfterUseContract.objects.count(), AuditEvent.objects.count()
+    with pytest.raises(NotTwoParties):
+        open_pay_after_use(
+            technology=technology,
+            licensee=contract.row.licensee,
+            by=licensor,
+            now=NOW,
+            agreement=other,
+        )
+    assert (PayAfterUseContract.objects.count(), AuditEvent.objects.count()) == before

@@ -53,6 +53,7 @@ def open_pay_after_use(
     if not can_open_contract(by, technology):
         raise NotAllowed
     _check_parties(technology, licensee, introduction)
+    _check_agreement(technology, licensee, agreement)
     agreed = _frozen(technology, term_months, instalments, tuple(yearly_rates))
     contract = PayAfterUseContract(
         licensor=technology.owner,
@@ -85,6 +86,14 @@ def _check_parties(
         or introduction.seeker_id != licensee.pk
         or not introduction.is_introduced
     ):
+        raise NotTwoParties
+
+
+def _check_agreement(
+    technology: Technology, licensee: Organization, agreement: Agreement | None
+) -> None:
+    parties = (technology.owner_id, licensee.pk)
+    if agreement is not None and (agreement.provider_id, agreement.recipient_id) != parties:
         raise NotTwoParties
 
 
