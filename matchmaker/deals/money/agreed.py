@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from listings.terms import PayAfterUse, RateBracket
 
+from .amounts import rounded_down
+
 YEAR_OF_MONTHS: Final = 12
 
 
@@ -45,6 +47,12 @@ class AgreedTerms:
     def grace_days(self) -> int:
         """Days after the due day in which a payment is still in time."""
         return self.offer.grace_days or 0
+
+    @property
+    def cap(self) -> Decimal | None:
+        """The most in all, in whole minor units and never above what was agreed; None without."""
+        most = self.offer.cap
+        return None if most is None else rounded_down(most, self.currency)
 
     def as_json(self) -> dict[str, Any]:
         """What is stored: numbers and days as strings, so that nothing is lost."""

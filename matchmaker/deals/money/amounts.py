@@ -38,6 +38,13 @@ def rounded(amount: Amount, currency: str) -> Decimal:
     return value.quantize(Decimal("0.01"))
 
 
+def rounded_down(amount: Amount, currency: str) -> Decimal:
+    """The same, but never above the amount. 2.345 CNY is 2.34 CNY, 2.5 JPY is 2.00 JPY."""
+    scale = Decimal(1).scaleb(-decimals_of(currency))
+    near = rounded(amount, currency)
+    return near if near <= amount else (near - scale).quantize(Decimal("0.01"))
+
+
 @dataclass(frozen=True)
 class Split:
     """An amount in parts that add up to it; the first ``remainder`` parts are one unit larger."""

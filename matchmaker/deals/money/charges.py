@@ -158,8 +158,7 @@ def _royalty(
 
 
 def _capped(terms: AgreedTerms, due: list[Charge]) -> Iterator[Charge]:
-    cap = None if terms.offer.cap is None else rounded(terms.offer.cap, terms.currency)
-    total = NOTHING
+    cap, total = terms.cap, NOTHING
     for charge in due:
         allowed = charge.gross if cap is None else min(charge.gross, cap - total)
         total += allowed
@@ -173,6 +172,8 @@ def _floor(
     if made_up_on is None or made_up_on > day or made_up_on < begun.due_from:
         return
     least = rounded(terms.offer.floor or 0, terms.currency)
+    if terms.cap is not None:
+        least = min(least, terms.cap)
     missing = least - sum((one.amount for one in due), NOTHING)
     if missing > 0:
         yield Charge("floor", "floor", event, made_up_on, missing)

@@ -82,8 +82,8 @@ def _payments(terms: AgreedTerms, statement: Statement) -> Iterator[ComingDay]:
     for charge in fixed_days(terms, statement.facts):
         if charge.due_on > statement.day:
             room = charge.gross
-            if terms.offer.cap is not None:
-                room = min(room, max(terms.offer.cap - total, Decimal(0)))
+            if terms.cap is not None:
+                room = min(room, max(terms.cap - total, Decimal(0)))
             total += room
             if room:
                 last = charge.due_on + timedelta(days=terms.grace_days)

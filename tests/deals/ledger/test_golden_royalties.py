@@ -237,3 +237,13 @@ def test_yen_have_no_cents() -> None:
     moves = (started(), filed("2028-01-20", 1, "12345"), filed("2028-01-20", 2, "12345"))
     amounts = [amount for *_rest, amount in lines(on("2028-02-01", agreed, *moves))]
     assert amounts == ["370.00", "371.00"]
+
+
+def test_a_cap_between_two_yen_is_the_lower_one_and_the_floor_stays_below_it() -> None:
+    # 3 % of 100,000 yen = 3,000; cap 1,234.50 yen: never above it, so 1,234. A floor of 1,234.50
+    # would be 1,235 and is the cap's 1,234 too: nothing is missing.
+    agreed = terms(
+        "first_revenue", "RY", FLAT, currency="JPY", cap="1234.50", floor="1234.50", term_months=12
+    )
+    moves = (started(), filed("2027-01-20", 1, "100000"))
+    assert lines(on("2028-01-20", agreed, *moves)) == [("royalty:1", "2027-01-15", "1234.00")]

@@ -171,7 +171,7 @@ def _open_points(asked: Asked) -> list[str]:
         said.append(_("a statement is not confirmed"))
     if any(one.payload["step"] == Happening.PAID for one in open_proposals(asked.events).values()):
         said.append(_("a payment is not confirmed"))
-    if terms.offer.cap is not None and statement.charged >= terms.offer.cap:
+    if terms.cap is not None and statement.charged >= terms.cap:
         return said
     coming = {one.kind for one in coming_days(terms, asked.events, asked.on)}
     waits_for_end = files_statements(terms) or bool(terms.offer.floor)
