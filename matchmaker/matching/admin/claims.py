@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -21,6 +20,7 @@ from ..selectors.claims import find_claim, lookers
 from ..services.claims import claim_proposal, give_back, keep_claims, note_look, take_over
 from ..states import ProposalState
 from .doors import enter, reviewer
+from .site import ReviewAdminSite
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def with_hold(response: HttpResponse, proposal: Proposal, reader: User) -> HttpR
     return response
 
 
-def claim_view(request: HttpRequest, pk: int, site: AdminSite) -> HttpResponse:
+def claim_view(request: HttpRequest, pk: int, site: ReviewAdminSite) -> HttpResponse:
     """Claim, give back or take over, as the pressed button says; then back to the page."""
     opened = enter(request, pk, site)
     if isinstance(opened, HttpResponse):
@@ -101,7 +101,7 @@ def claim_view(request: HttpRequest, pk: int, site: AdminSite) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:matching_proposal_review", args=[pk]))
 
 
-def alive_view(request: HttpRequest, pk: int, site: AdminSite) -> HttpResponse:
+def alive_view(request: HttpRequest, pk: int, site: ReviewAdminSite) -> HttpResponse:
     """A sign of life from the page; answers who works on the proposal, and whether the reader."""
     opened = enter(request, pk, site)
     if isinstance(opened, HttpResponse):

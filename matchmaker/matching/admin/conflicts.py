@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -36,6 +35,7 @@ from ..services.conflicts import (
 from ..services.holding import LONGEST_TEXT
 from ..states import ConflictKind
 from .doors import reviewer
+from .site import ReviewAdminSite
 
 WAIVERS_SHOWN = 50
 
@@ -73,7 +73,7 @@ class DeclarationForm(forms.Form):
         return until
 
 
-def conflicts_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
+def conflicts_view(request: HttpRequest, site: ReviewAdminSite) -> HttpResponse:
     """Show what stands and what waits; take what was posted and come back."""
     user = reviewer(request)
     if request.method != "POST":
@@ -91,15 +91,18 @@ def conflicts_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, user: User, site: AdminSite, form: DeclarationForm, status: int = 200
+    request: HttpRequest,
+    user: User,
+    site: ReviewAdminSite,
+    form: DeclarationForm,
+    status: int = 200,
 ) -> HttpResponse:
     today = timezone.localdate()
     ties = ties_of(user, today=today)
     waiting = waivers_to_answer(user)[:WAIVERS_SHOWN]
     context = {
-        **site.each_context(request),
+        **site.desk_context(request),
         "title": _("Conflicts of interest"),
-        "is_nav_sidebar_enabled": False,
         "form": form,
         "declarations": standing_declarations(user, today=today),
         "asked": [(waiver, _kinds(waiver)) for waiver in waivers_of(user)[:WAIVERS_SHOWN]],
@@ -117,7 +120,7 @@ def _kinds(waiver: ConflictWaiver) -> list[str]:
     return [str(kind.label) for kind in ConflictKind if kind.value in waiver.kinds]
 
 
-def _declare(request: HttpRequest, user: User, site: AdminSite) -> HttpResponse:
+def _declare(request: HttpRequest, user: User, site: ReviewAdminSite) -> HttpResponse:
     form = DeclarationForm(request.POST)
     if not form.is_valid():
         return _show(request, user, site, form, status=400)

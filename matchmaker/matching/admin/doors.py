@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -18,6 +17,7 @@ from ..policies import can_review, is_in_scope, open_conflicts
 from ..selectors import get_proposal
 from ..selectors.conflicts import find_waiver
 from ..states import ConflictKind
+from .site import ReviewAdminSite
 
 
 def reviewer(request: HttpRequest) -> User:
@@ -27,7 +27,7 @@ def reviewer(request: HttpRequest) -> User:
     return request.user
 
 
-def enter(request: HttpRequest, pk: int, site: AdminSite) -> Proposal | HttpResponse:
+def enter(request: HttpRequest, pk: int, site: ReviewAdminSite) -> Proposal | HttpResponse:
     """The proposal, or the page that tells of a conflict of interest (403) and nothing else.
 
     Raises PermissionDenied for who is no reviewer, and Http404 for what is not there or lies
@@ -49,12 +49,11 @@ def _conflict_page(
     user: User,
     proposal: Proposal,
     conflicts: list[ConflictKind],
-    site: AdminSite,
+    site: ReviewAdminSite,
 ) -> HttpResponse:
     context = {
-        **site.each_context(request),
+        **site.desk_context(request),
         "title": _("Conflict of interest"),
-        "is_nav_sidebar_enabled": False,
         "proposal": proposal,
         "conflicts": conflicts,
         "waiver": find_waiver(user, proposal),

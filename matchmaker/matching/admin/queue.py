@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -23,6 +22,7 @@ from ..services.claims import claim_chosen, claim_next, keep_claims
 from ..states import QueueTab
 from .doors import reviewer
 from .filters import band_label
+from .site import ReviewAdminSite
 
 EXPLAINED = {
     QueueTab.NEXT: _("What nobody has claimed, in the order in which it is dealt."),
@@ -33,15 +33,14 @@ EXPLAINED = {
 }
 
 
-def queue_view(request: HttpRequest, site: AdminSite) -> HttpResponse:
+def queue_view(request: HttpRequest, site: ReviewAdminSite) -> HttpResponse:
     """One page of one tab; anything unknown in the address is the first page of what is next."""
     user, now = reviewer(request), timezone.now()
     keep_claims(by=user, now=now)
     page = queue_page(user, _tab(request), number=_number(request.GET.get("page")), now=now)
     context: dict[str, Any] = {
-        **site.each_context(request),
+        **site.desk_context(request),
         "title": _("Queue"),
-        "is_nav_sidebar_enabled": False,
         "opts": Proposal._meta,  # noqa: SLF001 - documented API of Django
         "page": page,
         "tabs": [(tab, page.counts[tab.value], tab == page.tab) for tab in QueueTab],

@@ -24,3 +24,19 @@ class ReviewAdminSite(AdminSite):
         from .figures import desk_figures
 
         return super().index(request, {**desk_figures(request), **(extra_context or {})})
+
+    def desk_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page of the desk shows around itself.
+
+        It is ``each_context`` without the list of apps, for which the database is asked once a
+        model: pages of the desk have no sidebar.
+        """
+        return {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "site_url": self.site_url,
+            "has_permission": self.has_permission(request),
+            "available_apps": [],
+            "is_popup": False,
+            "is_nav_sidebar_enabled": False,
+        }

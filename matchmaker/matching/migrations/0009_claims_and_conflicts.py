@@ -6,85 +6,307 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0010_desk_leads'),
-        ('matching', '0008_earlier_decisions_are_in_force'),
+        ("accounts", "0010_desk_leads"),
+        ("matching", "0008_earlier_decisions_are_in_force"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('because', models.CharField(choices=[('overdue', 'overdue'), ('its_turn', 'its turn'), ('exploration', 'drawn at random'), ('chosen', 'chosen by hand'), ('taken_over', 'taken over')], max_length=20, verbose_name='because')),
-                ('note', models.TextField(blank=True, verbose_name='reason')),
-                ('claimed_at', models.DateTimeField(verbose_name='claimed at')),
-                ('expires_at', models.DateTimeField(verbose_name='expires at')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('ended_because', models.CharField(blank=True, choices=[('decided', 'decided'), ('given_back', 'given back'), ('ran_out', 'its time ran out'), ('taken_over', 'taken over by somebody else'), ('conflict', 'a conflict of interest')], max_length=20, verbose_name='ended because')),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to=settings.AUTH_USER_MODEL, verbose_name='technology manager')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='matching.proposal', verbose_name='proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "because",
+                    models.CharField(
+                        choices=[
+                            ("overdue", "overdue"),
+                            ("its_turn", "its turn"),
+                            ("exploration", "drawn at random"),
+                            ("chosen", "chosen by hand"),
+                            ("taken_over", "taken over"),
+                        ],
+                        max_length=20,
+                        verbose_name="because",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="reason")),
+                ("claimed_at", models.DateTimeField(verbose_name="claimed at")),
+                ("expires_at", models.DateTimeField(verbose_name="expires at")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                (
+                    "ended_because",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("decided", "decided"),
+                            ("given_back", "given back"),
+                            ("ran_out", "its time ran out"),
+                            ("taken_over", "taken over by somebody else"),
+                            ("conflict", "a conflict of interest"),
+                        ],
+                        max_length=20,
+                        verbose_name="ended because",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="technology manager",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="claims",
+                        to="matching.proposal",
+                        verbose_name="proposal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'claim',
-                'verbose_name_plural': 'claims',
-                'ordering': ['-claimed_at', '-pk'],
-                'indexes': [models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['holder', 'expires_at'], name='claim_of_a_manager')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('proposal',), name='one_claim_a_proposal'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('claimed_at'))), name='claim_lasts_for_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_because', '')), models.Q(('ended_at__isnull', False), ('ended_because__in', ['decided', 'given_back', 'ran_out', 'taken_over', 'conflict'])), _connector='OR'), name='claim_ends_for_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('because', 'taken_over'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='claim_taken_over_for_a_reason')],
+                "verbose_name": "claim",
+                "verbose_name_plural": "claims",
+                "ordering": ["-claimed_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["holder", "expires_at"],
+                        name="claim_of_a_manager",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("proposal",),
+                        name="one_claim_a_proposal",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("claimed_at"))),
+                        name="claim_lasts_for_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_because", "")),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                (
+                                    "ended_because__in",
+                                    ["decided", "given_back", "ran_out", "taken_over", "conflict"],
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="claim_ends_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("because", "taken_over"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="claim_taken_over_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ConflictDeclaration',
+            name="ConflictDeclaration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('declared_at', models.DateTimeField(verbose_name='declared at')),
-                ('until', models.DateField(blank=True, help_text='The last day; empty for no end.', null=True, verbose_name='until')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn at')),
-                ('manager', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conflict_declarations', to=settings.AUTH_USER_MODEL, verbose_name='technology manager')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organization', verbose_name='organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("declared_at", models.DateTimeField(verbose_name="declared at")),
+                (
+                    "until",
+                    models.DateField(
+                        blank=True,
+                        help_text="The last day; empty for no end.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="withdrawn at"),
+                ),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="conflict_declarations",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="technology manager",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.organization",
+                        verbose_name="organization",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'declared conflict of interest',
-                'verbose_name_plural': 'declared conflicts of interest',
-                'ordering': ['-declared_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('manager', 'organization'), name='one_declaration_a_manager_and_organization'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='conflict_declared_for_a_reason')],
+                "verbose_name": "declared conflict of interest",
+                "verbose_name_plural": "declared conflicts of interest",
+                "ordering": ["-declared_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("manager", "organization"),
+                        name="one_declaration_a_manager_and_organization",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="conflict_declared_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ConflictWaiver',
+            name="ConflictWaiver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kinds', models.JSONField(default=list, verbose_name='conflicts')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('asked_at', models.DateTimeField(verbose_name='asked at')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
-                ('granted', models.BooleanField(blank=True, null=True, verbose_name='granted')),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by')),
-                ('manager', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflict_waivers', to=settings.AUTH_USER_MODEL, verbose_name='technology manager')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waivers', to='matching.proposal', verbose_name='proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kinds", models.JSONField(default=list, verbose_name="conflicts")),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("asked_at", models.DateTimeField(verbose_name="asked at")),
+                (
+                    "answered_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="answered at"),
+                ),
+                ("granted", models.BooleanField(blank=True, null=True, verbose_name="granted")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="answered by",
+                    ),
+                ),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conflict_waivers",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="technology manager",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="waivers",
+                        to="matching.proposal",
+                        verbose_name="proposal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'waiver of a conflict of interest',
-                'verbose_name_plural': 'waivers of conflicts of interest',
-                'ordering': ['-asked_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('granted', True), ('granted__isnull', True), _connector='OR'), fields=('proposal', 'manager'), name='one_waiver_a_manager_and_proposal'), models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('manager')), _negated=True), _connector='OR'), name='waiver_by_a_second_manager'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('granted__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('granted__isnull', False)), _connector='OR'), name='waiver_answered_as_a_whole'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='waiver_for_a_reason')],
+                "verbose_name": "waiver of a conflict of interest",
+                "verbose_name_plural": "waivers of conflicts of interest",
+                "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("granted", True), ("granted__isnull", True), _connector="OR"
+                        ),
+                        fields=("proposal", "manager"),
+                        name="one_waiver_a_manager_and_proposal",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_by__isnull", True),
+                            models.Q(("answered_by", models.F("manager")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="waiver_by_a_second_manager",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", True),
+                                ("answered_by__isnull", True),
+                                ("granted__isnull", True),
+                            ),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                ("granted__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="waiver_answered_as_a_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="waiver_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Looking',
+            name="Looking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen_at', models.DateTimeField(verbose_name='seen at')),
-                ('manager', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='technology manager')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lookers', to='matching.proposal', verbose_name='proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seen_at", models.DateTimeField(verbose_name="seen at")),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="technology manager",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lookers",
+                        to="matching.proposal",
+                        verbose_name="proposal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'look at a proposal',
-                'verbose_name_plural': 'looks at proposals',
-                'constraints': [models.UniqueConstraint(fields=('proposal', 'manager'), name='one_look_a_manager_and_proposal')],
+                "verbose_name": "look at a proposal",
+                "verbose_name_plural": "looks at proposals",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("proposal", "manager"), name="one_look_a_manager_and_proposal"
+                    )
+                ],
             },
         ),
     ]

@@ -218,8 +218,8 @@ def _claim(key: int, manager: User, because: ClaimBecause, now: datetime) -> Cla
         held.expires_at = max(held.expires_at, now + lease())
         held.save(update_fields=["expires_at"])
         return held
-    refuse_claimed_by_another(manager, current, now=now)
     _check_claimable(current, manager, now)
+    refuse_claimed_by_another(manager, current, now=now)
     claim = _create(current, manager, because, now)
     _record("proposal.claimed", current, manager, now, because=str(because.value))
     return claim

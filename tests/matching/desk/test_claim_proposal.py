@@ -187,9 +187,7 @@ def test_what_is_unclaimed_or_ran_out_can_be_decided(
 def test_no_manager_holds_more_than_the_cap(manager: User, other: User, settings: Any) -> None:
     settings.DESK_CLAIMS_AT_ONCE = 2
     proposals = ProposalFactory.create_batch(4)
-    outcomes = claim_chosen(
-        keys=[proposal.pk for proposal in proposals[:3]], by=manager, now=NOW
-    )
+    outcomes = claim_chosen(keys=[proposal.pk for proposal in proposals[:3]], by=manager, now=NOW)
     assert [outcome.claim is not None for outcome in outcomes] == [True, True, False]
     assert isinstance(outcomes[2].refusal, ClaimLimitReached)
     refused(ClaimLimitReached, claim_proposal, proposal=proposals[3], by=manager)
