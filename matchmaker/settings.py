@@ -261,6 +261,8 @@ DESK_SERVICE_DAYS = env.whole_number("DESK_SERVICE_DAYS", default=5, at_least=1,
 DESK_LEASE_SECONDS = env.whole_number("DESK_LEASE_SECONDS", default=600, at_least=60)
 DESK_CLAIMS_AT_ONCE = env.whole_number("DESK_CLAIMS_AT_ONCE", default=20, at_least=1)
 DESK_EXPLORATION_PERCENT = env.whole_number("DESK_EXPLORATION_PERCENT", default=10, at_most=100)
+# How many percent of the decisions a second manager judges again, blind.
+SECOND_REVIEW_PERCENT = env.whole_number("SECOND_REVIEW_PERCENT", default=5, at_most=100)
 
 # --- Deals --------------------------------------------------------------------------------------
 INTERESTS_PER_DAY = env.whole_number("INTERESTS_PER_DAY", default=20, at_least=1)
@@ -318,6 +320,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": max(SWEEP_SECONDS, 5)},
     },
     "learn": {"task": "matching.learn_from_decisions", "schedule": 3600.0},
+    "second-reviews": {"task": "matching.draw_second_reviews", "schedule": 300.0},
     "daily-mail": {
         "task": "matching.notify_searchers",
         "schedule": 300,

@@ -348,3 +348,24 @@ class SecondManagerNeeded(DomainError):
     default_message = _(
         "A second technology manager, without a conflict of interest here, has to answer this."
     )
+
+
+class BlindReviewNotOpen(DomainError):
+    """It was answered already; nobody answers twice."""
+
+    code = "blind_review_not_open"
+    default_message = _("You have judged this one already: what you said stands.")
+
+
+class GoldOfUndecided(DomainError):
+    """What nobody has decided yet is no gold item: the desk would learn the answer from it."""
+
+    code = "gold_of_undecided"
+    default_message = _("Decide on the proposal first: only decided ones can become gold items.")
+
+
+class GoldTwice(DomainError):
+    """The proposal is a gold item."""
+
+    code = "gold_twice"
+    default_message = _("This proposal is a gold item already: retire that first.")

@@ -57,6 +57,8 @@ def connect() -> None:
         (account_events.organization_verification_revoked, organization_changed),
         (events.decision_made, decision_to_send),
         (events.proposal_approved, approval_to_tell),
+        (events.proposal_approved, decision_to_draw),
+        (events.proposal_rejected, decision_to_draw),
         (events.proposal_approved, approval_for_webhooks),
         (listing_events.undo_asked, approvals_that_hold),
     ):
@@ -93,6 +95,11 @@ def decision_to_send(**_: Any) -> None:
 def approval_to_tell(**_: Any) -> None:
     """Both sides of an approved proposal get mail."""
     transaction.on_commit(tasks.notify_parties.delay, robust=True)
+
+
+def decision_to_draw(**_: Any) -> None:
+    """A decision came into force: some go to a second manager."""
+    transaction.on_commit(tasks.draw_second_reviews.delay, robust=True)
 
 
 def approval_for_webhooks(*, pk: int, **_: Any) -> None:

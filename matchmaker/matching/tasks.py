@@ -18,7 +18,7 @@ from listings.services import expire_overdue, remind_of_expiry
 
 from . import services
 from .engine.encoders import EncoderUnavailable
-from .services import claims, digest_mail, digests, searches
+from .services import claims, digest_mail, digests, searches, second_reviews
 from .states import WorkStep
 
 log = structlog.get_logger(__name__)
@@ -88,6 +88,12 @@ def notify_parties() -> None:
 def send_decisions() -> None:
     """Send the news of decisions whose time to be undone is over."""
     services.send_due_decisions(now=timezone.now())
+
+
+@shared_task(name="matching.draw_second_reviews")
+def draw_second_reviews() -> None:
+    """Draw from the decisions that came into force, and give each to a second manager."""
+    second_reviews.draw_second_reviews(now=timezone.now())
 
 
 @shared_task(name="matching.learn_from_decisions")

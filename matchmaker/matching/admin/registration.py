@@ -2,9 +2,10 @@
 
 from django.contrib import admin
 
-from ..models import Decision, LearnedRanking, MatchingWork, Notice, Proposal
+from ..models import BlindReview, Decision, GoldItem, LearnedRanking, MatchingWork, Notice, Proposal
 from .learned import LearnedRankingAdmin
 from .proposals import ProposalAdmin
+from .quality import BlindReviewAdmin, GoldItemAdmin
 from .work import DecisionAdmin, MatchingWorkAdmin, NoticeAdmin
 
 admin.site.register(Proposal, ProposalAdmin)
@@ -12,3 +13,5 @@ admin.site.register(Decision, DecisionAdmin)
 admin.site.register(LearnedRanking, LearnedRankingAdmin)
 admin.site.register(MatchingWork, MatchingWorkAdmin)
 admin.site.register(Notice, NoticeAdmin)
+admin.site.register(BlindReview, BlindReviewAdmin)
+admin.site.register(GoldItem, GoldItemAdmin)

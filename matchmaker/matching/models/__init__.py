@@ -7,6 +7,7 @@ from .conflicts import ConflictDeclaration, ConflictWaiver
 from .decisions import Decision, Notice
 from .learning import LearnedRanking
 from .proposals import Proposal
+from .quality import BlindReview, Draw, GoldItem
 from .questions import Escalation, Question
 from .searches import LONGEST_NAME, Digest, DigestItem, DigestPreference, SavedSearch
 from .vectors import ListingVector
@@ -16,6 +17,7 @@ __all__ = [
     "LONGEST_NAME",
     "Asking",
     "Assessment",
+    "BlindReview",
     "Claim",
     "CollectionWatermark",
     "ConflictDeclaration",
@@ -24,7 +26,9 @@ __all__ = [
     "Digest",
     "DigestItem",
     "DigestPreference",
+    "Draw",
     "Escalation",
+    "GoldItem",
     "LearnedRanking",
     "ListingVector",
     "Looking",
