@@ -73,6 +73,8 @@ CHOSEN = {
     "rate_course": "fixed",
     "right-0-kind": "trade_secret",
 }
+ON_A_TELEPHONE = ("asked", "trigger", "account")
+"""What is photographed in Chinese, too."""
 WORDS = {
     "en": {
         "offered": "Read the frozen terms",
@@ -144,7 +146,7 @@ class Deal:
 
     def picture(self, person: Person, name: str) -> None:
         folder = os.environ.get("PICTURES")
-        if not folder:
+        if not folder or (self.language != "en" and name not in ON_A_TELEPHONE):
             return
         from PIL import Image
 
