@@ -25,7 +25,9 @@ addEventListener('securitypolicyviolation', e => __said.push(e.violatedDirective
 WIDEST = """[...document.querySelectorAll('main *')].filter(
   e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1
 ).slice(0, 3).map(e => e.outerHTML.slice(0, 120)).join(' | ')"""
-STOCK = {"aria-input-field-name", "aria-prohibited-attr", "link-name"}
+STOCK = {
+    "aria-input-field-name", "aria-prohibited-attr", "link-name", "scrollable-region-focusable",
+}  # fmt: skip
 """Barriers in widgets that Django's admin brings along."""
 
 
@@ -70,7 +72,8 @@ def sign_in(window: Any, world: World, person: str) -> None:
 
 def test_no_page_runs_what_people_wrote_or_shuts_anybody_out(visit: Any) -> None:
     world = build()
-    wanted = [page for page, _answer in pages(world) if is_of_its_own(page)]
+    whole = [page for page, answer in pages(world) if b"<html" in answer.content]
+    wanted = [page for page in whole if is_of_its_own(page)]
     fill(0)
     window = visit("en", 390)
     window.page.add_init_script(SCRIPT)

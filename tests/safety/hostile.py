@@ -8,6 +8,8 @@ from typing import Any
 from django.apps import apps
 from django.db import DatabaseError, models, transaction
 
+from listings.fields import EscapedJSONField
+
 APPS = ("accounts", "listings", "matching", "deals", "usersessions")
 RUN = "window.__xss=1"
 PAYLOADS = (
@@ -117,7 +119,7 @@ def takes_text(field: models.Field[Any, Any]) -> bool:
         return False
     if type(field).__name__ == "TextListField":
         return True
-    if isinstance(field, models.EmailField | models.SlugField):
+    if isinstance(field, models.EmailField | models.SlugField | EscapedJSONField):
         return False
     long_enough = field.max_length is None or field.max_length >= 40
     return isinstance(field, models.CharField | models.TextField) and long_enough
@@ -154,9 +156,10 @@ def fitting(field: models.Field[Any, Any], start: int) -> Any:
 
 def stored(field: models.Field[Any, Any], key: Any, value: Any) -> bool:
     """Write past the services; False where a constraint of the database refuses such a text."""
+    rows: models.QuerySet[Any] = models.QuerySet(field.model)  # past what refuses every change
     try:
         with transaction.atomic():
-            field.model._default_manager.filter(pk=key).update(**{field.name: value})
+            rows.filter(pk=key).update(**{field.name: value})
     except DatabaseError:
         return False
     return True

@@ -22,6 +22,8 @@ class Route:
 
     name: str
     pattern: str
+    actions: tuple[str, ...] = ()
+    """The methods of a door of the API; empty where a view decides for itself."""
 
 
 def walk(
@@ -31,18 +33,26 @@ def walk(
     for entry in (resolver or get_resolver()).url_patterns:
         pattern = before + str(entry.pattern)
         if isinstance(entry, URLPattern):
-            yield Route(f"{spaces}{entry.name or pattern}", pattern)
+            actions = tuple(getattr(entry.callback, "actions", None) or ())
+            yield Route(f"{spaces}{entry.name or pattern}", pattern, actions)
         else:
             inner = f"{spaces}{entry.namespace}:" if entry.namespace else spaces
             yield from walk(entry, pattern, inner)
 
 
-def address_of(route: Route, world: World) -> str:
-    """Where the route leads to the world's own row, which belongs to the home organization."""
+def address_of(route: Route, world: World, row: str = "") -> str:
+    """Where the route leads to the world's own row, which belongs to the home organization.
+
+    ``row`` names another one in `World.rows`.
+    """
     values = arguments_of(route, world)
+    if row:
+        values["pk"] = world.rows[row]
     path = GROUP.sub(lambda found: str(values.get(found["name"], 1)), route.pattern)
     path = PLACE.sub(lambda found: str(values.get(found["name"], 1)), path)
-    return "/" + path.replace("^", "").replace("$", "").replace(r"\Z", "")
+    path = path.replace("[^?]*", "no-such-page")
+    path = path.replace("^", "").replace("$", "").replace(r"\Z", "")
+    return f"/{path}{QUERIES.get(route.name, '').format(need=world.need.pk)}"
 
 
 def arguments_of(route: Route, world: World) -> dict[str, Any]:
@@ -52,8 +62,8 @@ def arguments_of(route: Route, world: World) -> dict[str, Any]:
         "pk": _key(route, world),
         "code": code,
         "step": "withdraw",
-        "kind": "technology",
-        "public_id": world.rows["token"],
+        "kind": "technologies" if route.name == "import-template" else "technology",
+        "public_id": world.rows["webhook" if "webhook" in route.name else "token"],
         "key": "no-such-key",
         "token": "no-such-token",
         "object_id": _admin_key(route),
@@ -62,6 +72,10 @@ def arguments_of(route: Route, world: World) -> dict[str, Any]:
         "app_label": "matching",
         "url": "no-such-page/",
         "uidb36": "1",
+        "family": "csv",
+        "name": "upload",
+        "number": world.rows["proposed step"],
+        **{row: world.rows[row] for row in ("meeting", "attachment", "document", "delivery")},
     }
 
 
@@ -75,6 +89,8 @@ def _key(route: Route, world: World) -> Any:
     return 1
 
 
+QUERIES = {"api-proposal-list": "?need={need}"}
+"""What routes must be asked with."""
 KEYS = {
     "technology-interest": "offered",
     "technology": "technology",
@@ -86,12 +102,21 @@ KEYS = {
     "api-proposal": "proposal",
     "api-token": "token",
     "admin:matching_proposal": "proposal",
+    "admin:listings_listingreview": "submitted technology",
     "inbox-open": "notification",
     "invitation-": "invitation",
     "member-": "member",
     "join-request": "join request",
     "interest-withdraw": "interest",
     "saved-search": "search",
+    "introduction": "introduction",
+    "agreement": "agreement",
+    "dossier": "agreement",
+    "objection": "objection",
+    "pay-after-use": "contract",
+    "import": "import",
+    "api-import": "import",
+    "api-webhook": "webhook",
 }
 """The first letters of a route's name -> the row that its key names; the first that fits."""
 

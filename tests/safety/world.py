@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.test import Client
@@ -34,6 +35,7 @@ from tests.factories.listings import (
 )
 from tests.factories.matching import DecisionFactory, NoticeFactory, ProposalFactory
 from tests.factories.searches import SavedSearchFactory
+from tests.safety.deals import Parties, agree, introduce, of_the_office, pay_after_use, sign, talk
 
 NOW = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 MOST_TEXT = {
@@ -77,9 +79,16 @@ class World:
     people: dict[str, User | None]
     home: Organization
     other: Organization
+    partner: Organization
     technology: Technology
     need: Need
     rows: dict[str, Any] = field(default_factory=dict)
+
+    def user(self, person: str) -> User:
+        """Somebody who has an account."""
+        user = self.people[person]
+        assert user is not None
+        return user
 
     def client(self, person: str) -> Client:
         """A browser in which this person is signed in; a disabled one comes with an old session."""
@@ -136,18 +145,28 @@ def build() -> World:
         verified=True, name="Zqx Universitas", name_en="Zqx U", email_domain="zqx.example"
     )
     other = OrganizationFactory(verified=True, name="Wexil Werke", kind="enterprise")
+    partner = OrganizationFactory(
+        verified=True, name="Orpheg Works", kind="enterprise", province="31"
+    )
     technology = technology_of(home, 1, published=True)
     need = need_of(home, 2, published=True)
-    people = _people(home, other)
-    world = World(people, home, other, technology, need)
+    people = _people(home, other, partner)
+    world = World(people, home, other, partner, technology, need)
     _add_listings(world)
     _add_rows_of_people(world)
+    _add_deals(world)
     return world
 
 
-def _people(home: Organization, other: Organization) -> dict[str, User | None]:
+def _people(
+    home: Organization, other: Organization, partner: Organization
+) -> dict[str, User | None]:
+    hashed = make_password(PASSWORD)  # once: it takes its time on purpose
+
     def member(organization: Organization, role: str) -> User:
-        user: User = UserFactory(password=PASSWORD, display_name=f"Zqx {role}")
+        user: User = UserFactory(display_name=f"Zqx {role}")
+        user.password = hashed
+        user.save()
         MembershipFactory(user=user, organization=organization, role=role)
         return user
 
@@ -155,7 +174,9 @@ def _people(home: Organization, other: Organization) -> dict[str, User | None]:
         "anonymous": None,
         "stranger": UserFactory(display_name="Zqx stranger"),
         "other viewer": member(other, "viewer"),
+        "other editor": member(other, "editor"),
         "other owner": member(other, "owner"),
+        "partner": member(partner, "editor"),
         "viewer": member(home, "viewer"),
         "editor": member(home, "editor"),
         "owner": member(home, "owner"),
@@ -183,6 +204,7 @@ def _add_listings(world: World) -> None:
         "draft technology": technology_of(world.home, 5).pk,
         "submitted technology": technology_of(world.home, 6, submitted=True).pk,
         "draft need": need_of(world.home, 7).pk,
+        **_narrower(world.home),
         "offered": offered.pk,
         "interest": InterestFactory(
             organization=world.home, technology=offered, message="Zqx asks."
@@ -196,10 +218,20 @@ def _add_listings(world: World) -> None:
     )
 
 
+def _narrower(owner: Organization) -> dict[str, Any]:
+    """Published listings that not everybody may see."""
+    return {
+        f"{word} {made.kind}": made.pk
+        for confidentiality, word in (("members", "members'"), ("brokered", "brokered"))
+        for made in (
+            technology_of(owner, 9, published=True, confidentiality=confidentiality),
+            need_of(owner, 9, published=True, confidentiality=confidentiality),
+        )
+    }
+
+
 def _add_rows_of_people(world: World) -> None:
-    owner, stranger = world.people["owner"], world.people["stranger"]
-    assert owner is not None
-    assert stranger is not None
+    owner, stranger = world.user("owner"), world.user("stranger")
     now = timezone.now()
     token, _text = create_api_token(
         user=owner,
@@ -227,9 +259,7 @@ def _add_rows_of_people(world: World) -> None:
     Group.objects.get_or_create(name="zqx")
     record_event(action="zqx.happened", actor=owner, subject=world.home, details={}, now=now)
     search = SavedSearchFactory(user=owner, query="q=zqx", name="Zqx search")
-    viewer = world.people["viewer"]
-    assert viewer is not None
-    member = viewer.memberships.get()
+    member = world.user("viewer").memberships.get()
     world.rows |= {
         "token": token.public_id,
         "invitation": invitation.pk,
@@ -237,6 +267,25 @@ def _add_rows_of_people(world: World) -> None:
         "notification": told.pk,
         "search": search.pk,
         "member": member.pk,
+    }
+
+
+def _add_deals(world: World) -> None:
+    """Home and its partner were introduced, signed, and use a technology before paying."""
+    now = timezone.now()
+    proposal = proposal_of(
+        need_of(world.partner, 8, published=True), world.technology, state="approved"
+    )
+    parties = Parties(world.user("editor"), world.user("partner"), world.user("manager"))
+    DecisionFactory(proposal=proposal, by=parties.manager, note="Zqx note.")
+    introduction = introduce(proposal, parties, now)
+    sign(introduction, parties, now)
+    world.rows |= {
+        "introduction": introduction.pk,
+        **talk(introduction, parties, now),
+        **agree(introduction, parties, now),
+        **pay_after_use(introduction, parties, now),
+        **of_the_office(world.home, world.user("owner"), now),
     }
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.errors import DomainError
+from accounts.errors import DomainError, NotAllowed
 from accounts.models import User
 from matchmaker.deals.models import Introduction
 from matchmaker.deals.selectors.introductions import (
@@ -104,12 +104,17 @@ def take(
     act: Callable[[dict[str, Any]], object],
     done: str,
 ) -> HttpResponse:
-    """Check the posted form of this name, do it, and go back; or show why it was refused."""
+    """Check the posted form of this name, do it, and go back; or show why it was refused.
+
+    Raises Http404 where the reader has no say in it.
+    """
     form = FORMS[name](request.POST, request.FILES, prefix=name)
     if not form.is_valid():
         return introduction_page(request, introduction, refused={name: form})
     try:
         act(form.cleaned_data)
+    except NotAllowed as hidden:
+        raise Http404 from hidden
     except DomainError as refusal:
         form.add_error(None, refusal.message)
         fresh = visible_introduction(request, introduction.pk)
@@ -121,9 +126,14 @@ def take(
 def press(
     request: HttpRequest, introduction: Introduction, act: Callable[[], object], done: str
 ) -> HttpResponse:
-    """Do what a button without a form says, and go back; a refusal is said there."""
+    """Do what a button without a form says, and go back; a refusal is said there.
+
+    Raises Http404 where the reader has no say in it.
+    """
     try:
         act()
+    except NotAllowed as hidden:
+        raise Http404 from hidden
     except DomainError as refusal:
         messages.warning(request, refusal.message)
     else:
