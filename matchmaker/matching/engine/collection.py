@@ -18,12 +18,12 @@ from .calibration import Floats, Prior, flat_prior
 from .evidence import Evidence, gathered, weighed
 from .fusion import Band, band_of
 from .index import VectorIndex, ascending
-from .lexical import QueryPart, document_terms, query_parts
 from .ranking import RANKER_VERSION, Channels, RankerConfig
 from .representation import ListingText, language_of
 from .shard import Document, Ids, LanguageShard, Look
 from .side_by_side import SharedLock
 from .snapshots import Contents, Part
+from .term_counts import QueryPart, document_terms, query_parts
 
 __all__ = ["RANKER_VERSION", "Candidate", "Channels", "Collection", "Entry", "Query"]
 

@@ -20,8 +20,9 @@ EXACT_UP_TO: Final = 100_000
 """Beyond so many documents a search without a filter may be approximate where one within it isn't,
 so filters aren't put together there."""
 _MOST: Final = 0.75
-_MORE: Final = 2
-"""Of what 3 of 4 documents pass, twice as many hits nearly always hold enough that pass."""
+"""Share of all documents that filters let through, each, for their searches to be put together."""
+_SPARE: Final = 4
+"""Standard deviations of hits that are fetched beyond what lets enough pass on average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,9 @@ def gathered(
 
     allowed: the filter of each look; equal ones are the same object.
     """
-    rows = {id(among): shard.rows_among(among) for among in allowed}
-    reach = [min(pool, int(np.count_nonzero(rows[id(among)]))) for among in allowed]
+    distinct = {id(among): among for among in allowed}
+    passing = {key: shard.passing(among) for key, among in distinct.items()}
+    reach = [min(pool, passing[id(among)].count) for among in allowed]
     near: Sequence[Hits] = [_NO_HITS] * len(looks)
     wanted = [_NO_IDS] * len(looks)
     if Channels.DENSE in channels:
@@ -69,7 +71,7 @@ def gathered(
         wanted = [np.sort(ids) for ids, _ in near]
     if Channels.LEXICAL in channels:
         wordiest = [
-            shard.wordiest(look, count, rows[id(among)]) if count else _NO_IDS
+            shard.wordiest(look, count, passing[id(among)])
             for look, count, among in zip(looks, reach, allowed, strict=True)
         ]
         wanted = [np.union1d(ids, words) for ids, words in zip(wanted, wordiest, strict=True)]
@@ -86,15 +88,16 @@ def nearest_within(
 
     Looks of one filter are one search of the index. Those with filters of their own that leave most
     documents in are one search, too, without a filter and for more: what lies outside is dropped,
-    and whoever has too few left searches again. One by one, 64 looks at 100,000 vectors take five
-    times as long.
+    and whoever has too few left searches again.
     """
     found: list[Hits] = [_NO_HITS] * len(looks)
     left = {place for place, count in enumerate(reach) if count}
     wide = [place for place in sorted(left) if _is_wide(shard, allowed[place])]
     if len({id(allowed[place]) for place in wide}) > 1:
         most = max(reach[place] for place in wide)
-        hits = shard.nearest([looks[place] for place in wide], _MORE * most)
+        least = min(_share(shard, allowed[place]) for place in wide)
+        enough = math.ceil((most + _SPARE * math.sqrt(most * (1 - least))) / least)
+        hits = shard.nearest([looks[place] for place in wide], enough)
         for place, (ids, near) in zip(wide, hits, strict=True):
             inside = _inside(ids, allowed[place])
             if np.count_nonzero(inside) >= reach[place]:
@@ -111,7 +114,12 @@ def nearest_within(
 def _is_wide(shard: LanguageShard, among: Ids | None) -> bool:
     if len(shard) > EXACT_UP_TO:
         return among is None
-    return among is None or len(among) >= _MOST * len(shard)
+    return _share(shard, among) >= _MOST
+
+
+def _share(shard: LanguageShard, among: Ids | None) -> float:
+    """How many pass of the documents here; those of other languages among them make it more."""
+    return 1.0 if among is None else min(1.0, len(among) / len(shard))
 
 
 def _inside(ids: Ids, among: Ids | None) -> Mask:

@@ -19,6 +19,7 @@ Scores = NDArray[np.float32]
 Matrix = NDArray[np.float32]
 
 _SCAN_FLOATS = 2**22  # 16 MB of scores at once, and twice that for sorting them
+_BLOCK_ROWS = 2**13
 _RESCORED_ROWS = 4096
 _EXTRA = 32  # rows fetched beyond k, so that near ties at the end seldom need a second scan
 
@@ -47,23 +48,47 @@ class NumpyScanner:
         copied = rows is not None and 4 * len(rows) < len(self._vectors)
         block = self._vectors[rows] if copied else self._vectors
         columns = None if copied else rows
-        step = max(1, _SCAN_FLOATS // max(1, len(block)))
+        step = max(1, _SCAN_FLOATS // _BLOCK_ROWS)
         parts = [
-            _best_columns(queries[start : start + step] @ block.T, count, columns)
+            _nearest(queries[start : start + step], block, count, columns)
             for start in range(0, len(queries), step)
         ]
         scores = np.concatenate([part[0] for part in parts])
         found = np.concatenate([part[1] for part in parts])
-        return scores, found if rows is None else rows[found]
+        return scores, rows[found] if copied and rows is not None else found
+
+
+def _nearest(
+    queries: Matrix, vectors: Matrix, count: int, rows: Rows | None
+) -> tuple[Scores, Rows]:
+    """Block by block, so that a block's products are ordered while they are in the cache."""
+    parts = []
+    for start in range(0, len(vectors), _BLOCK_ROWS):
+        products = queries @ vectors[start : start + _BLOCK_ROWS].T
+        columns = None if rows is None else _between(rows, start, start + _BLOCK_ROWS) - start
+        scores, found = _best_columns(products, count, columns)
+        parts.append((scores, found + start))
+    scores = np.concatenate([part[0] for part in parts], axis=1)
+    found = np.concatenate([part[1] for part in parts], axis=1)
+    best, places = _best_columns(scores, count, None)
+    return best, np.take_along_axis(found, places, axis=1)
+
+
+def _between(rows: Rows, start: int, end: int) -> Rows:
+    first, last = np.searchsorted(rows, [start, end]).tolist()
+    return rows[first:last]
 
 
 def _best_columns(scores: Scores, count: int, columns: Rows | None) -> tuple[Scores, Rows]:
+    """The greatest of these columns, or of all: their scores and numbers."""
     kept = scores if columns is None else scores[:, columns]
-    if count < kept.shape[1]:
-        places = np.argpartition(-kept, count - 1, axis=1)[:, :count]
+    width = kept.shape[1]
+    if count < width:
+        places = np.argpartition(kept, width - count, axis=1)[:, width - count :]
     else:
-        places = np.broadcast_to(np.arange(kept.shape[1]), kept.shape)
-    return np.take_along_axis(kept, places, axis=1), places.astype(np.int64)
+        places = np.broadcast_to(np.arange(width), kept.shape)
+    numbers = places.astype(np.int64) if columns is None else columns[places]
+    return np.take_along_axis(kept, places, axis=1), numbers
 
 
 @dataclasses.dataclass(frozen=True)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from .encoders import Matrix
 from .fusion import Level, lexical_evidence, usual_level
 from .index_segments import exact_scores
+from .lexical import WordLook
 from .ranking import RankerConfig
 
 
@@ -33,12 +34,12 @@ class LevelSample:
         self,
         directions: Sequence[Matrix],
         offsets: Sequence[float],
-        cosines: Sequence[NDArray[np.float32]],
+        words: Sequence[WordLook],
         config: RankerConfig,
     ) -> list[Level]:
         """The level of each query among the `config.level_pool` nearest of the sample.
 
-        directions (d,), offsets and cosines (rows,) are those of each query's look.
+        directions (d,), offsets and words are those of each query's look.
         """
         if not directions or not len(self.rows):
             return [Level(0.0, 0.0)] * len(directions)
@@ -46,14 +47,14 @@ class LevelSample:
         products = np.stack(directions) @ self.vectors.T
         edges = np.partition(products, -pool, axis=1)[:, -pool]
         levels = []
-        for place, (direction, offset, words) in enumerate(
-            zip(directions, offsets, cosines, strict=True)
+        for place, (direction, offset, look) in enumerate(
+            zip(directions, offsets, words, strict=True)
         ):
             likely = np.flatnonzero(products[place] >= edges[place] - self._slack(direction))
             # Computed again, since a matrix product rounds otherwise in other company.
             near = exact_scores(direction, self.vectors, likely)
             best = np.sort(np.lexsort((likely, -near))[:pool])
-            evidence = lexical_evidence(words[self.rows[likely[best]]], config)
+            evidence = lexical_evidence(look.cosines(self.rows[likely[best]]), config)
             levels.append(usual_level(near[best].astype(np.float64) - offset, evidence, config))
         return levels
 

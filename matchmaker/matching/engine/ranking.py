@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Flag
 from typing import Final
 
-RANKER_VERSION: Final = "3"
+RANKER_VERSION: Final = "4"
 """Changes whenever equal vectors and texts would get another score or band; stored with each
 proposal."""
 

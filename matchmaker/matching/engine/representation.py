@@ -86,7 +86,9 @@ def _weight(text: str) -> int:
 
 def _cut(text: str) -> int:
     """How many characters of a too long text fill one passage."""
-    weights = np.array([3 if _WIDE.match(c) else 1 for c in text[:PASSAGE_WEIGHT]])
+    start = text[:PASSAGE_WEIGHT]
+    weights = np.ones(len(start), dtype=np.int64)
+    weights[[wide.start() for wide in _WIDE.finditer(start)]] = 3
     return max(1, int(np.searchsorted(np.cumsum(weights), PASSAGE_WEIGHT, side="right")))
 
 

@@ -13,18 +13,18 @@ from .fusion import Level
 from .index import VectorIndex
 from .index_segments import exact_scores
 from .levels import LevelSample
-from .lexical import LexicalIndex, QueryPart, TermCounts
+from .lexical import LexicalIndex, WordLook
 from .ranking import RankerConfig
 from .snapshots import Contents, Part
+from .term_counts import QueryPart, TermCounts
 from .tokens import TERMS_VERSION
 
 Ids = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-Cosines = NDArray[np.float32]
 Hits = tuple[Ids, Floats]
 """Ids, best first, and their deviations."""
 
-STORED_VERSION: Final = f"1-{TERMS_VERSION}"
+STORED_VERSION: Final = f"2-{TERMS_VERSION}"
 """Changes whenever what `LanguageShard.stored` gives is made or laid out otherwise."""
 
 _ROWS: Final = "rows"  # in a snapshot: the ids in the order of the posting lists
@@ -46,13 +46,27 @@ class Document:
 class Look:
     """A query as one shard sees it.
 
-    The deviations of documents are inner products with `direction` (d,) less `offset`. `cosines`
-    (rows,) compare the words of every row; None where the query is of another language.
+    The deviations of documents are inner products with `direction` (d,) less `offset`. `words`
+    compares the words of rows; None where the query is of another language.
     """
 
     direction: Matrix
     offset: float
-    cosines: Cosines | None
+    words: WordLook | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """The rows of a shard that a filter lets through: a mask, how many, and 1 or 0 for each."""
+
+    rows: Mask
+    count: int
+    factors: Floats
+
+    @classmethod
+    def of(cls, rows: Mask) -> "Passing":
+        """These rows."""
+        return cls(rows, int(np.count_nonzero(rows)), rows.astype(np.float64))
 
 
 class LanguageShard:
@@ -71,7 +85,7 @@ class LanguageShard:
         self._index = open_index(dimension)
         self._lexical = LexicalIndex()
         self._row_of: dict[int, int] = {}
-        self._ids: Ids = _NO_IDS
+        self._hold(_NO_IDS)
         self._living: Mask = np.empty(0, dtype=np.bool_)
         self._changes = 0
         self._counted = 0
@@ -111,7 +125,7 @@ class LanguageShard:
         self._index.upsert(ids, np.stack([document.vector for document in documents]))
         self._lexical.append([document.terms for document in documents])
         first = len(self._ids)
-        self._ids = np.concatenate([self._ids, ids])
+        self._hold(np.concatenate([self._ids, ids]))
         self._living = np.concatenate([self._living, np.ones(len(ids), dtype=np.bool_)])
         self._row_of.update(zip(ids.tolist(), range(first, len(self._ids)), strict=True))
         self._changes += len(ids)
@@ -140,7 +154,7 @@ class LanguageShard:
         """Hold what was stored, in place of anything else, over the arrays of the part."""
         arrays = {name: np.asarray(values) for name, values in part.extras.items()}
         self._index, self._lexical = part.index, LexicalIndex.restored(arrays)
-        self._ids = arrays[_ROWS]
+        self._hold(arrays[_ROWS])
         self._living = np.ones(len(self._ids), dtype=np.bool_)
         self._row_of = {key: row for row, key in enumerate(self._ids.tolist())}
         sampled = min(len(self._ids), SAMPLE)
@@ -160,16 +174,22 @@ class LanguageShard:
         self._sample = self._level_sample()
         self._changes, self._counted = 0, len(self)
 
+    def _hold(self, ids: Ids) -> None:
+        self._ids: Ids = ids
+        self._ascending = bool(np.all(ids[1:] > ids[:-1]))
+
     def _level_sample(self) -> LevelSample:
         ids = sample_of(self._ids[self._living], self.config.level_sample)
         return LevelSample.of(self._rows_of(ids), self._index.vectors(ids))
 
     def _rows_of(self, ids: Ids) -> Ids:
+        if self._ascending:
+            return np.searchsorted(self._ids, ids)
         return np.fromiter(map(self._row_of.__getitem__, ids.tolist()), np.int64, len(ids))
 
     def _pack(self) -> None:
         self._lexical = self._lexical.without(~self._living)
-        self._ids = self._ids[self._living]
+        self._hold(self._ids[self._living])
         self._living = self._living[self._living]
         self._row_of = {key: row for row, key in enumerate(self._ids.tolist())}
 
@@ -185,8 +205,8 @@ class LanguageShard:
         spread = self.moments.spread(centred)
         direction = (centred / spread).astype(np.float32)
         offset = float(direction.astype(np.float64) @ self.moments.mean)
-        cosines = None if words is None else self._lexical.scores(words)
-        return Look(direction, offset, cosines)
+        look = None if words is None else self._lexical.look(words)
+        return Look(direction, offset, look)
 
     def nearest(self, looks: Sequence[Look], count: int, allowed: Ids | None = None) -> list[Hits]:
         """For each look the `count` best ids and their deviations, in one search of the index."""
@@ -203,11 +223,11 @@ class LanguageShard:
 
     def levels(self, looks: Sequence[Look]) -> list[Level | None]:
         """The usual level of each look that compares words, None for the others."""
-        own = [place for place, look in enumerate(looks) if look.cosines is not None]
+        own = [place for place, look in enumerate(looks) if look.words is not None]
         found = self._sample.levels(
             [looks[place].direction for place in own],
             [looks[place].offset for place in own],
-            [cosines for look in looks if (cosines := look.cosines) is not None],
+            [words for look in looks if (words := look.words) is not None],
             self.config,
         )
         levels: list[Level | None] = [None] * len(looks)
@@ -222,31 +242,61 @@ class LanguageShard:
 
     def cosines(self, look: Look, ids: Ids) -> Floats:
         """The lexical cosines of these ids, which are here; nan where words aren't compared."""
-        if look.cosines is None:
+        if look.words is None:
             return np.full(len(ids), np.nan)
-        return look.cosines[self._rows_of(ids)].astype(np.float64)
+        return look.words.cosines(self._rows_of(ids)).astype(np.float64)
 
-    def wordiest(self, look: Look, count: int, rows: Mask) -> Ids:
-        """The `count` ids, ascending, that share most words with the query, of the rows given."""
-        if look.cosines is None:
+    def wordiest(self, look: Look, count: int, passing: Passing) -> Ids:
+        """The `count` ids, ascending, that share most words with the query, of the passing rows.
+
+        Words that aren't common decide; where too few rows share one, all words do.
+        """
+        if look.words is None or not count:
             return _NO_IDS
-        sharing = np.flatnonzero(rows & (look.cosines > 0))
-        if len(sharing) > count:
-            cosines = look.cosines[sharing]
-            likely = cosines >= np.partition(cosines, len(cosines) - count)[len(cosines) - count]
-            sharing, cosines = sharing[likely], cosines[likely]
+        shared = look.words.rare * passing.factors
+        leading = leading_rows(shared, count)
+        if len(leading) < count and len(look.words.columns):
+            shared = look.words.everywhere() * passing.factors
+            leading = leading_rows(shared, count)
+        if len(leading) > count:
             # Equal cosines at the edge are told apart by id, so that answers are repeatable.
-            sharing = sharing[np.lexsort((self._ids[sharing], -cosines))[:count]]
-        return np.sort(self._ids[sharing])
+            order = np.lexsort((self._ids[leading], -shared[leading]))
+            leading = leading[order[:count]]
+        return np.sort(self._ids[leading])
 
-    def rows_among(self, allowed: Ids | None) -> Mask:
+    def passing(self, allowed: Ids | None) -> Passing:
         """The rows that hold living documents, of these ids where given."""
-        return self._living if allowed is None else self._living & np.isin(self._ids, allowed)
+        if allowed is None:
+            return Passing.of(self._living)
+        return Passing.of(self._living & np.isin(self._ids, allowed))
 
     def ids_among(self, ids: Ids) -> Ids:
         """Those of the ids that are here, ascending and once each."""
         keys = sorted({key for key in ids.tolist() if key in self._row_of})
         return np.array(keys, dtype=np.int64)
 
+
+def leading_rows(values: Floats, count: int) -> Ids:
+    """The rows of the `count` greatest values above zero, ascending, and all that equal the last.
+
+    An even sample tells about where the last of them lies, since ordering 100,000 values takes
+    longer than making them.
+    """
+    step = max(1, len(values) // _SAMPLED)
+    sample = values[::step]
+    place = len(sample) - min(len(sample), _SAFELY * count // step + _SAFELY)
+    edge = float(np.partition(sample, place)[place]) if step > 1 else 0.0
+    above = np.flatnonzero(values >= edge) if edge > 0 else np.flatnonzero(values > 0)
+    if len(above) < count and edge > 0:
+        above = np.flatnonzero(values > 0)
+    if len(above) <= count:
+        return above
+    high = values[above]
+    leading: Ids = above[high >= np.partition(high, len(high) - count)[len(high) - count]]
+    return leading
+
+
+_SAMPLED: Final = 4_096
+_SAFELY: Final = 3
 
 _NO_IDS: Final[Ids] = np.empty(0, dtype=np.int64)

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from matchmaker.matching.engine.lexical import LexicalIndex, document_terms, query_parts
+from matchmaker.matching.engine.lexical import LexicalIndex
+from matchmaker.matching.engine.term_counts import document_terms, query_parts
 
 
 def index_of(*bodies: str) -> LexicalIndex:
@@ -14,7 +15,7 @@ def index_of(*bodies: str) -> LexicalIndex:
 
 
 def scores(index: LexicalIndex, title: str, body: str = "") -> list[float]:
-    return [float(score) for score in index.scores(query_parts(title, body))]
+    return [float(score) for score in index.look(query_parts(title, body)).everywhere()]
 
 
 def test_the_same_text_has_the_cosine_one() -> None:

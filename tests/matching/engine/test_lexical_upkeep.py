@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaker.matching.engine.lexical import LexicalIndex, document_terms, query_parts
+from matchmaker.matching.engine.lexical import LexicalIndex
+from matchmaker.matching.engine.term_counts import document_terms, query_parts
 
 WORDS = st.lists(
     st.sampled_from(["laser", "gas", "wheat", "电池", "robot", "机器人", "sensor"]), max_size=6
@@ -27,7 +28,7 @@ def counted(index: LexicalIndex) -> LexicalIndex:
 def test_a_row_is_found_before_the_statistics_are_made_anew() -> None:
     index = counted(filled(["gas", "wheat"]))
     index.append([document_terms("", "quantum")])
-    assert index.scores(query_parts("quantum", ""))[2] > 0.99
+    assert index.look(query_parts("quantum", "")).everywhere()[2] > 0.99
 
 
 @settings(deadline=None, max_examples=40)
@@ -36,11 +37,13 @@ def test_rows_that_came_apart_score_as_if_they_had_come_together(
     first: list[str], second: list[str]
 ) -> None:
     apart = counted(filled(first))
-    apart.scores(ASKED)
+    apart.look(ASKED).everywhere()
     apart.append([document_terms("", body) for body in second])
-    apart.scores(ASKED)
+    apart.look(ASKED).everywhere()
     together = counted(filled([*first, *second]))
-    np.testing.assert_array_equal(counted(apart).scores(ASKED), together.scores(ASKED))
+    np.testing.assert_array_equal(
+        counted(apart).look(ASKED).everywhere(), together.look(ASKED).everywhere()
+    )
 
 
 @settings(deadline=None, max_examples=40)
@@ -49,7 +52,7 @@ def test_an_index_without_some_rows_is_one_that_never_had_them(bodies: list[str]
     dropped = np.array([body.count("a") % 2 == 1 for body in bodies])
     kept = [body for body, gone in zip(bodies, dropped, strict=True) if not gone]
     smaller, fresh = filled(bodies).without(dropped), counted(filled(kept))
-    np.testing.assert_array_equal(smaller.scores(ASKED), fresh.scores(ASKED))
+    np.testing.assert_array_equal(smaller.look(ASKED).everywhere(), fresh.look(ASKED).everywhere())
     assert smaller.statistics.digest() == fresh.statistics.digest()
 
 
@@ -66,6 +69,6 @@ def test_many_small_additions_are_searched_as_one() -> None:
     for number in range(600):
         index.append([document_terms("", f"word{number} gas")])
         if number % 50 == 0:
-            index.scores(ASKED)
-    assert index.scores(query_parts("word599", ""))[599] > 0.5
+            index.look(ASKED).everywhere()
+    assert index.look(query_parts("word599", "")).everywhere()[599] > 0.5
     assert len(index) == 600
