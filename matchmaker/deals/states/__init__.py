@@ -1,6 +1,7 @@
 """The states that rows of deals can be in, with their labels, a module for each subject."""
 
 from .agreements import AgreementState, ObjectionOutcome
+from .figures import Grouping, QueueAge, Stage
 from .interests import InterestIn, InterestState
 from .introductions import (
     DealSide,
@@ -14,6 +15,7 @@ __all__ = [
     "AgreementState",
     "DealSide",
     "DeclineReason",
+    "Grouping",
     "Happening",
     "InterestIn",
     "InterestState",
@@ -22,4 +24,6 @@ __all__ = [
     "ObjectionOutcome",
     "Party",
     "PayAfterUseState",
+    "QueueAge",
+    "Stage",
 ]

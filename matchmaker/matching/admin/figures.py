@@ -1,4 +1,4 @@
-"""The figures at the head of the desk."""
+"""What stands at the head of the desk: how much waits, and the way to the dashboard."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..selectors import counts_by_state, matching_progress
 
 
 def desk_figures(request: HttpRequest) -> dict[str, Any]:
-    """What waits for a decision and what for a worker; nothing for who may not review."""
+    """What waits for a decision, and what failed; nothing for who may not review."""
     user: User | AnonymousUser = request.user
     if not can_review(user):
         return {}

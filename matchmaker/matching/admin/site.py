@@ -1,10 +1,12 @@
 """The admin's site: the stock one, with the desk's figures on its first page."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,6 +17,19 @@ class ReviewAdminSite(AdminSite):
     site_title = _("matchmaker")
     index_title = _("Review desk and administration")
     index_template = "admin/matching/desk.html"
+
+    def __init__(self, name: str = "admin") -> None:
+        """A site without pages of other apps yet."""
+        super().__init__(name)
+        self._pages: list[URLPattern] = []
+
+    def add_page(self, route: str, view: Callable[..., Any], *, name: str) -> None:
+        """A page of an app above this one, for staff; it has to check the reader further itself."""
+        self._pages.append(path(route, self.admin_view(view), name=name))
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        """The added pages before the stock ones."""
+        return [*self._pages, *super().get_urls()]
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -215,7 +215,7 @@ def _bring_in_line(standing: Proposal, fresh: Proposal, changes: DeskChanges) ->
     """Whether the proposal came back to the desk."""
     if standing.state in DECIDED_STATES:
         return False
-    reopened = standing.state == ProposalState.CLOSED
+    reopened = bool(standing.state == ProposalState.CLOSED)
     if not reopened and _equal(standing, fresh):
         changes.unchanged += 1
         return False

@@ -34,6 +34,7 @@ from ..states import (
     WorkStep,
 )
 from .candidates import gates_closed_now
+from .desk import Moved, note_moves
 from .work import request_work
 
 log = structlog.get_logger(__name__)
@@ -130,6 +131,7 @@ def take_back(
         left = Gate.NOT_PUBLISHED in gates
         proposal.close(because=(ClosedBecause.LISTING_CLOSED if left else ClosedBecause.GATE).value)
         proposal.save(update_fields=["state", "closed_because"])
+        note_moves(proposal.need, Moved(closed=[proposal.technology_id]), now=now)
     _have_revised_proposed(proposal, now)
     return True
 
