@@ -17,7 +17,7 @@ from accounts.models import Invitation, JoinRequest, MutedKind, Notification, Or
 from accounts.news import VERIFIED
 from accounts.services import create_api_token, record_event
 from listings.models import Need, Technology
-from matchmaker.matching.models import Asking, Assessment, Proposal
+from matchmaker.matching.models import Asking, Assessment, Proposal, Question
 from tests.factories.accounts import (
     PASSWORD,
     EnterpriseTierCertificateFactory,
@@ -36,6 +36,7 @@ from tests.factories.listings import (
 from tests.factories.matching import DecisionFactory, NoticeFactory, ProposalFactory
 from tests.factories.searches import SavedSearchFactory
 from tests.safety.deals import Parties, agree, introduce, of_the_office, pay_after_use, sign, talk
+from tests.safety.desk import hold_back, judge_twice
 
 NOW = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
 MOST_TEXT = {
@@ -199,10 +200,14 @@ def _add_listings(world: World) -> None:
     manager = world.people["manager"]
     decision = DecisionFactory(proposal=decided, by=manager, note="Zqx note.")
     NoticeFactory(decision=decision, organization=world.home)
+    submitted = technology_of(world.home, 6, submitted=True)
+    hold_back(submitted, world.user("manager"), NOW)
+    twice = proposal_of(sought, technology_of(world.home, 9, published=True), state="approved")
+    world.rows |= judge_twice(twice, world.user("manager"), world.user("superuser"), NOW)
     world.rows |= {
         "proposal": open_one.pk,
         "draft technology": technology_of(world.home, 5).pk,
-        "submitted technology": technology_of(world.home, 6, submitted=True).pk,
+        "submitted technology": submitted.pk,
         "draft need": need_of(world.home, 7).pk,
         **_narrower(world.home),
         "offered": offered.pk,
@@ -216,6 +221,15 @@ def _add_listings(world: World) -> None:
     Assessment.objects.create(
         **pair, kind="shortlisted", by=world.people["editor"], note="Zqx says.", assessed_at=NOW
     )
+    question = Question.objects.create(
+        proposal=open_one,
+        side="need",
+        organization=world.home,
+        text="Zqx asks.",
+        asked_by=manager,
+        asked_at=NOW,
+    )
+    world.rows["question"] = question.pk
 
 
 def _narrower(owner: Organization) -> dict[str, Any]:

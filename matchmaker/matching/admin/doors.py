@@ -5,8 +5,9 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from ..models import Proposal
 from ..policies import can_review, is_in_scope, open_conflicts
 from ..selectors import get_proposal
 from ..selectors.conflicts import find_waiver
+from ..selectors.quality import pending_reviews
 from ..states import ConflictKind
 from .site import ReviewAdminSite
 
@@ -30,8 +32,9 @@ def reviewer(request: HttpRequest) -> User:
 def enter(request: HttpRequest, pk: int, site: ReviewAdminSite) -> Proposal | HttpResponse:
     """The proposal, or the page that tells of a conflict of interest (403) and nothing else.
 
-    Raises PermissionDenied for who is no reviewer, and Http404 for what is not there or lies
-    outside the manager's fields and regions.
+    Who is to judge a decided proposal a second time, blind, is led to the page that hides what
+    was decided. Raises PermissionDenied for who is no reviewer, and Http404 for what is not there
+    or lies outside the manager's fields and regions.
     """
     user = reviewer(request)
     try:
@@ -40,6 +43,8 @@ def enter(request: HttpRequest, pk: int, site: ReviewAdminSite) -> Proposal | Ht
         raise Http404 from missing
     if not is_in_scope(user, proposal):
         raise Http404
+    if (blind := pending_reviews(user).filter(proposal=proposal).first()) is not None:
+        return HttpResponseRedirect(reverse("admin:matching_blindreview_judge", args=[blind.pk]))
     conflicts = open_conflicts(user, proposal, now=timezone.now())
     return _conflict_page(request, user, proposal, conflicts, site) if conflicts else proposal
 

@@ -217,7 +217,7 @@ class GoldItemAdmin(ReadOnlyAdmin):
             proposal = get_proposal(pk)
         except Proposal.DoesNotExist as missing:
             raise Http404 from missing
-        form = JudgementForm(request.POST or None)
+        form = JudgementForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
                 mark_gold(proposal=proposal, by=user, now=timezone.now(), **form.cleaned_data)

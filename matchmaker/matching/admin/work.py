@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from .. import tasks
 from ..models import MatchingWork
+from ..selectors.quality import hidden_from
 from ..services import requeue_failed
 
 if TYPE_CHECKING:
@@ -89,6 +90,11 @@ class DecisionAdmin(ReadOnlyAdmin):
     ordering = ("-decided_at", "-pk")
     search_fields = ("proposal__need__title", "proposal__technology__title", "note")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """All but those that the reader is to judge a second time without knowing them."""
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.exclude(proposal__in=hidden_from(request.user))
+
 
 class NoticeAdmin(ReadOnlyAdmin):
     """Who was told of which approval."""
@@ -97,3 +103,8 @@ class NoticeAdmin(ReadOnlyAdmin):
     list_filter = (("sent_at", admin.EmptyFieldListFilter),)
     list_select_related = ("organization", "decision")
     ordering = ("-created_at", "-pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """All but those of approvals that the reader is to judge a second time, blind."""
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.exclude(decision__proposal__in=hidden_from(request.user))
