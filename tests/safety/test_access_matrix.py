@@ -55,15 +55,15 @@ OF_THE_HOUSE = (
     "introduction", "invitation-accept", "invitation-revoke", "join-request-answer",
     "member-re", "member-ro", "my-need", "need-assess", "need-autosave", "need-edit",
     "need-progress", "need-step", "objection-decide", "organization-details",
-    "organization-invite", "pay-after-use", "saved-search-alerts", "saved-search-delete",
-    "saved-search-rename", "saved-search-restore", "technology-autosave", "technology-edit",
-    "technology-preview", "technology-step", "technology-terms", "webhook",
+    "organization-invite", "pay-after-use", "question", "saved-search-alerts",
+    "saved-search-delete", "saved-search-rename", "saved-search-restore", "technology-autosave",
+    "technology-edit", "technology-preview", "technology-step", "technology-terms", "webhook",
 )  # fmt: skip
 """First letters of the routes that name a row which only its organization, or one person, keeps."""
 NAMES_NO_ROW = {
     "agreement-new", "agreements", "api-import-list", "api-webhook-list", "import-new",
     "import-template", "imports", "introductions", "my-needs", "need-autosave-new",
-    "pay-after-use", "technology-autosave-new",
+    "pay-after-use", "questions", "technology-autosave-new",
 }  # fmt: skip
 
 

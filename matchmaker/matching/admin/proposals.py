@@ -20,20 +20,25 @@ from accounts.models import User
 from ..models import Proposal
 from ..policies import can_review
 from ..selectors.conflicts import ties_of
+from ..selectors.quality import hidden_from
 from ..selectors.scope import scope_of
+from .bulk import bulk_view, decide_chosen
 from .claims import alive_view, claim_view, sign_of_life, with_hold
 from .conflicts import conflicts_view
+from .decisions import undo_bar, undo_view
 from .doors import enter, reviewer
 from .figures import desk_figures
 from .filters import AgeFilter, BandFilter, FieldFilter, StateFilter, band_label
 from .queue import claim_chosen_view, next_view, queue_view, take_view
 from .review import review_page
+from .site import ReviewAdminSite
 from .work import ReadOnlyAdmin
 
 
 class ProposalAdmin(ReadOnlyAdmin):
-    """The queue: best first; a click on age sorts by that."""
+    """All proposals: best first; a click on age sorts by that."""
 
+    admin_site: ReviewAdminSite
     list_display = ("review", "band_name", "shown_score", "need", "technology", "age", "state")
     list_display_links = None
     list_filter = (StateFilter, BandFilter, AgeFilter, FieldFilter)
@@ -47,6 +52,7 @@ class ProposalAdmin(ReadOnlyAdmin):
         "technology__owner__name",
     )
     show_full_result_count = False
+    actions = (decide_chosen,)
 
     def get_urls(self) -> list[URLPattern]:
         """The review pages, before the stock ones."""
@@ -60,6 +66,8 @@ class ProposalAdmin(ReadOnlyAdmin):
                 wrap(require_POST(claim_chosen_view)),
                 name="matching_proposal_claim_chosen",
             ),
+            path("undo/", wrap(self.undo_view), name="matching_proposal_undo"),
+            path("bulk/", wrap(self.bulk_view), name="matching_proposal_bulk"),
             path("<int:pk>/review/", wrap(self.review_view), name="matching_proposal_review"),
             path("<int:pk>/claim/", wrap(self.claim_view), name="matching_proposal_claim"),
             path("<int:pk>/alive/", wrap(self.alive_view), name="matching_proposal_alive"),
@@ -82,7 +90,7 @@ class ProposalAdmin(ReadOnlyAdmin):
             return opened
         user = reviewer(request)
         sign_of_life(opened, user)
-        return with_hold(review_page(request, pk, self.admin_site), opened, user)
+        return with_hold(review_page(request, opened, user, self.admin_site), opened, user)
 
     @method_decorator(require_safe)
     def queue_view(self, request: HttpRequest) -> HttpResponse:
@@ -98,6 +106,15 @@ class ProposalAdmin(ReadOnlyAdmin):
     def alive_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A sign of life from the page of a proposal."""
         return alive_view(request, pk, self.admin_site)
+
+    @method_decorator(require_POST)
+    def undo_view(self, request: HttpRequest) -> HttpResponse:
+        """Taking back the last decision."""
+        return undo_view(request, self.admin_site)
+
+    def bulk_view(self, request: HttpRequest) -> HttpResponse:
+        """One decision on several proposals."""
+        return bulk_view(request, self.admin_site)
 
     def conflicts_view(self, request: HttpRequest) -> HttpResponse:
         """Conflicts of interest: declared ones, and waivers."""
@@ -119,7 +136,8 @@ class ProposalAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The queue, under the desk's figures."""
-        context = {"is_nav_sidebar_enabled": False, **desk_figures(request)}
+        bar = undo_bar(request.user) if isinstance(request.user, User) else {}
+        context = {"is_nav_sidebar_enabled": False, **desk_figures(request), **bar}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
@@ -129,6 +147,8 @@ class ProposalAdmin(ReadOnlyAdmin):
             return rows.none()
         barred = ties_of(request.user, today=timezone.localdate()).barred()
         mine = rows.filter(scope_of(request.user)).exclude(barred)
+        # What was decided on them shows in the column of states.
+        mine = mine.exclude(pk__in=hidden_from(request.user))
         return mine.select_related("need__owner", "technology__owner")
 
     @admin.display(description=_("review"))

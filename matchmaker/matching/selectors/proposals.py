@@ -77,17 +77,6 @@ def open_proposals() -> QuerySet[Proposal]:
     return proposals().filter(state=ProposalState.OPEN)
 
 
-def find_next_proposal(after: Proposal | None = None) -> Proposal | None:
-    """The next one to decide on: the best open proposal, those of the same need first."""
-    waiting = open_proposals()
-    if after is not None:
-        waiting = waiting.exclude(pk=after.pk)
-        same_need = waiting.filter(need_id=after.need_id).first()
-        if same_need is not None:
-            return same_need
-    return waiting.first()
-
-
 def find_decision(proposal: Proposal) -> Decision | None:
     """What was decided on the proposal, and by whom, or None; no decision that was undone."""
     standing = Decision.objects.filter(proposal_id=proposal.pk, undone_at__isnull=True)

@@ -16,17 +16,19 @@ from ..errors import EscalatedToLead, NotEscalated
 from ..locks import lock_proposal
 from ..models import Escalation, Proposal
 from ..notifications import ESCALATION_ENDED, PROPOSAL_ESCALATED
-from ..policies import can_review
+from ..policies import can_review, refuse_to_judge
 from ..selectors.escalations import desk_leads, find_escalation
 from .holding import checked_text, refuse_decided
 from .sending import review_address
+from .snoozing import let_go
 
 
 def escalate_proposal(*, proposal: Proposal, note: str, by: User, now: datetime) -> Escalation:
     """Leave a proposal to who leads the desk, saying what is to be weighed.
 
     Whoever leads is told, and nobody else can decide until then. A refusal changes nothing. Raises
-    NotAllowed, TextToWrite, NoteTooLong, ProposalAlreadyDecided, ProposalClosed, EscalatedToLead.
+    NotAllowed, TextToWrite, NoteTooLong, ProposalAlreadyDecided, ProposalClosed, EscalatedToLead
+    and what :func:`~..policies.refuse_to_judge` raises.
     """
     if not can_review(by):
         raise NotAllowed
@@ -34,9 +36,11 @@ def escalate_proposal(*, proposal: Proposal, note: str, by: User, now: datetime)
     with transaction.atomic():
         current = lock_proposal(proposal.pk)
         refuse_decided(current)
+        refuse_to_judge(by, current, now=now)
         if find_escalation(current) is not None:
             raise EscalatedToLead
         escalation = Escalation.objects.create(proposal=current, note=said, by=by, escalated_at=now)
+        let_go(current, by=by, now=now)
         leads = [user for user in desk_leads() if user.pk != by.pk]
         _tell(PROPOSAL_ESCALATED, leads, current, by, now)
         _record("proposal.escalated", current, by, now, note=said)

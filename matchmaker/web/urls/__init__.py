@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("matchmaker.web.urls.introductions")),
     path("", include("matchmaker.web.urls.needs")),
     path("", include("matchmaker.web.urls.pay_after_use")),
+    path("", include("matchmaker.web.urls.questions")),
     path("", include("matchmaker.web.urls.searches")),
     path("", include("matchmaker.web.urls.agreements")),
 ]

@@ -135,15 +135,12 @@ def test_every_reason_is_offered(desk: Client, reason: str) -> None:
     assert re.search(rf'type="radio"\s+name="reason"\s+value="{reason}"', text)
 
 
-def test_a_decision_leads_to_the_next_proposal_of_the_same_need(
-    desk: Client, manager: User
-) -> None:
-    need = NeedFactory(published=True)
-    first, elsewhere = ProposalFactory(need=need, score=0.5), ProposalFactory(score=0.9)
-    sibling = ProposalFactory(need=need, score=0.4)
+def test_a_decision_leads_on_along_the_queue(desk: Client, manager: User) -> None:
+    first, last = ProposalFactory(score=0.5), ProposalFactory(score=0.4)
+    best = ProposalFactory(score=0.9)
     posted = {"verdict": "rejected", "reason": "too_early", "note": "Come back at TRL 6."}
     response = desk.post(address(first), posted)
-    assert (response.status_code, response["Location"]) == (302, address(sibling))
+    assert (response.status_code, response["Location"]) == (302, address(best))
     decision = Decision.objects.get(proposal=first)
     assert (decision.verdict, decision.reason, decision.note, decision.by) == (
         "rejected",
@@ -151,10 +148,10 @@ def test_a_decision_leads_to_the_next_proposal_of_the_same_need(
         "Come back at TRL 6.",
         manager,
     )
-    response = desk.post(address(sibling), posted)
-    assert response["Location"] == address(elsewhere)
-    response = desk.post(address(elsewhere), posted)
-    assert response["Location"] == reverse("admin:matching_proposal_changelist")
+    response = desk.post(address(best), posted)
+    assert response["Location"] == address(last)
+    response = desk.post(address(last), posted)
+    assert response["Location"] == reverse("admin:matching_proposal_queue")
 
 
 def test_next_leads_to_the_best_open_proposal(desk: Client) -> None:
@@ -245,7 +242,7 @@ def test_what_an_approval_discloses_is_shown_and_an_anonymous_owner_is_not_among
     need = NeedFactory(published=True, anonymous=True, owner=owner)
     text = page(desk, ProposalFactory(need=need))
     disclosed = text[text.index("What an approval tells each side") :]
-    lines = re.findall(r"<li>([^<]*)</li>", disclosed[: disclosed.index("</details>")])
+    lines = re.findall(r"<li>([^<]*)</li>", disclosed[: disclosed.index("</section>")])
     assert any(need.title in line for line in lines)
     assert all("HIDDENOWNER" not in line for line in lines)
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 from django.db import connection
+from django.db.models import QuerySet
 
 from accounts.errors import DomainError, NotAllowed
 from accounts.models import AuditEvent, Notification, User, WebhookDelivery
@@ -74,7 +75,11 @@ def state(proposal: Proposal) -> str:
 
 
 def refused(error: type[DomainError], decision: Decision, by: User, now: Any) -> None:
-    rows = (Decision.objects, Proposal.objects, AuditEvent.objects)
+    rows: list[QuerySet[Any]] = [
+        Decision.objects.all(),
+        Proposal.objects.all(),
+        AuditEvent.objects.all(),
+    ]
     before = [[*some.order_by("pk").values()] for some in rows]
     with pytest.raises(error):
         undo_decision(decision=decision, by=by, now=now)
