@@ -253,14 +253,17 @@ class ClaimEnded(models.TextChoices):
 class ConflictKind(models.TextChoices):
     """Why a manager isn't free to judge a proposal."""
 
-    SAME_ORGANIZATION = "same_organization", _("you belong to one of the two organizations")
+    SAME_ORGANIZATION = "same_organization", _("membership in one of the two organizations")
     PARENT_ORGANIZATION = (
         "parent_organization",
-        _("you belong to an organization above or below one of the two"),
+        _("membership in an organization above or below one of the two"),
     )
-    INVENTOR = "inventor", _("you are named as an inventor of the technology")
-    EARLIER_DEAL = "earlier_deal", _("you, or your organization, had a deal with one of the two")
-    DECLARED = "declared", _("you declared a conflict of interest with one of the two")
+    INVENTOR = "inventor", _("named as an inventor of the technology")
+    EARLIER_DEAL = (
+        "earlier_deal",
+        _("an earlier deal with one of the two, of one's own or of one's organization"),
+    )
+    DECLARED = "declared", _("a declared conflict of interest with one of the two")
 
 
 class QueueTab(models.TextChoices):

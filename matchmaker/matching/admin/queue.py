@@ -17,7 +17,7 @@ from accounts.errors import DomainError
 
 from ..models import Proposal
 from ..selectors.claims import count_held
-from ..selectors.queue import QueueRow, find_next_for, queue_page
+from ..selectors.queue import PER_PAGE, QueueRow, find_next_for, queue_page
 from ..services.claims import claim_chosen, claim_next, keep_claims
 from ..states import QueueTab
 from .doors import reviewer
@@ -85,10 +85,16 @@ def take_view(request: HttpRequest) -> HttpResponse:
 
 
 def claim_chosen_view(request: HttpRequest) -> HttpResponse:
-    """Claim the ticked proposals; each that cannot be claimed is told of with its reason."""
+    """Claim the ticked proposals, or go on to one decision on all of them.
+
+    Each that cannot be claimed is told of with its reason.
+    """
     user = reviewer(request)
-    ticked = [int(key) for key in request.POST.getlist("chosen") if key.isascii() and key.isdigit()]
-    chosen = ticked[: settings.DESK_CLAIMS_AT_ONCE + 1]
+    ticked = [key for key in request.POST.getlist("chosen") if key.isascii() and key.isdigit()]
+    if ticked and request.POST.get("then") == "decide":
+        address = reverse("admin:matching_proposal_bulk")
+        return HttpResponseRedirect(f"{address}?keys={','.join(ticked[:PER_PAGE])}")
+    chosen = [int(key) for key in ticked[: settings.DESK_CLAIMS_AT_ONCE + 1] if len(key) < 19]
     outcomes = claim_chosen(keys=chosen, by=user, now=timezone.now())
     taken = sum(outcome.claim is not None for outcome in outcomes)
     if taken:

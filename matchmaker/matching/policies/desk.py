@@ -20,7 +20,7 @@ def can_review(user: User | AnonymousUser) -> bool:
 
 
 def can_decide(user: User | AnonymousUser, proposal: Proposal) -> bool:
-    """Whether the user may decide on this proposal: in scope, and without a conflict of interest."""
+    """Whether the user may decide on this proposal: in scope and without conflict of interest."""
     return (
         can_review(user)
         and is_in_scope(user, proposal)

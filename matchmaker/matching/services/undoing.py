@@ -16,7 +16,7 @@ from accounts.services import record_event
 from ..errors import DecisionUndone, UndoTooLate
 from ..locks import lock_proposal
 from ..models import Decision, Proposal
-from ..policies import can_review
+from ..policies import can_review, refuse_conflicted
 from ..states import UndoneBecause
 from .sending import details_of, take_back
 
@@ -24,13 +24,15 @@ from .sending import details_of, take_back
 def undo_decision(*, decision: Decision, by: User, now: datetime) -> Proposal:
     """Take back a decision whose time has not run out; its proposal is where it was.
 
-    Whoever decided may, and who leads the desk. A refusal changes nothing. Raises NotAllowed,
-    UndoTooLate, DecisionUndone.
+    Whoever decided may, and who leads the desk without a conflict of interest here. A refusal
+    changes nothing. Raises NotAllowed, ConflictOfInterest, UndoTooLate, DecisionUndone.
     """
     if not can_review(by) or not (decision.by_id == by.pk or is_desk_lead(by)):
         raise NotAllowed
     with transaction.atomic():
         proposal = lock_proposal(decision.proposal_id)
+        if decision.by_id != by.pk:
+            refuse_conflicted(by, proposal, now=now)
         current = Decision.objects.select_related("by").get(pk=decision.pk)
         if current.undone_at is not None:
             raise DecisionUndone

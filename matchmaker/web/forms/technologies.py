@@ -176,8 +176,9 @@ def allow_currency(form: forms.Form, name: str) -> None:
 
 
 def _inventors() -> Any:
-    field: Any = IntellectualProperty._meta.get_field("inventors").formfield()  # noqa: SLF001 - documented API
-    field.label = _("Inventors")
+    stored: Any = IntellectualProperty._meta.get_field("inventors")  # noqa: SLF001 - documented API
+    field = stored.formfield()
+    field.label, field.help_text = _("Inventors"), stored.help_text  # translated when it is shown
     field.widget = forms.Textarea(attrs={"rows": 2})
     return field
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from matchmaker.matching.services.claims import (
     take_over,
 )
 from matchmaker.matching.services.conflicts import declare_conflict, withdraw_declaration
+from matchmaker.matching.services.undoing import undo_decision
 from matchmaker.matching.states import ConflictKind, QueueTab
 from tests.factories.accounts import (
     MembershipFactory,
@@ -162,7 +164,7 @@ def test_a_planted_conflict_is_stopped_at_every_door(
         for answer in answers:
             assert answer.status_code == 403
             text = answer.content.decode()
-            assert str(PLANTED[plant].label)[1:] in text
+            assert str(PLANTED[plant].label)[1:] in unescape(text)
             assert proposal.technology.title not in text
     for name in ("changelist", "queue"):
         listed = client.get(reverse(f"admin:matching_proposal_{name}"))
@@ -179,6 +181,17 @@ def test_superusers_are_stopped_too() -> None:
     assert queue_page(chief, QueueTab.NEXT, number=1, now=NOW).rows == []
     with pytest.raises(ConflictOfInterest):
         claim_proposal(proposal=proposal, by=chief, now=NOW)
+
+
+def test_a_lead_with_a_conflict_undoes_nobody_s_decision(manager: User, settings: Any) -> None:
+    settings.UNDO_SECONDS = 60
+    lead = TechnologyManagerFactory(profile__is_lead=True)
+    decision = SERVICES[3](manager, ProposalFactory())
+    member_of_the_seeker(lead, decision.proposal)
+    with pytest.raises(ConflictOfInterest):
+        undo_decision(decision=decision, by=lead, now=NOW)
+    decision.refresh_from_db()
+    assert decision.undone_at is None
 
 
 def test_what_only_looks_like_a_conflict_is_none(manager: User) -> None:
