@@ -95,6 +95,7 @@ def test_the_office_lists_it_until_the_technology_is_published(
     page = office.get("/office/").content.decode()
     assert "What the reviewer asks for" in page
     assert f"<li>{ASKED}</li>" in page
+    assert f"/my/technologies/{technology.pk}/edit/" in page
 
     Technology.objects.filter(pk=technology.pk).update(state="published")
     assert "What the reviewer asks for" not in office.get("/office/").content.decode()
@@ -107,3 +108,13 @@ def test_others_learn_nothing_of_it(client: Client, university: Organization) ->
 
     assert client.get(f"/my/technologies/{technology.pk}/edit/").status_code == 404
     assert "What the reviewer asks for" not in client.get("/office/").content.decode()
+
+
+def test_a_viewer_reads_it_and_is_led_nowhere(client: Client, university: Organization) -> None:
+    technology = TechnologyFactory.create(owner=university, submitted=True)
+    review(technology, "comparison")
+    client.force_login(MembershipFactory.create(organization=university, role=Role.VIEWER).user)
+
+    page = client.get("/office/").content.decode()
+    assert f"<li>{ASKED}</li>" in page
+    assert f"/my/technologies/{technology.pk}/edit/" not in page
