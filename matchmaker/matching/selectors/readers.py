@@ -19,6 +19,7 @@ from listings.selectors import (
     technologies,
     visible_to_members_of,
 )
+from listings.selectors.trials import with_trials
 from listings.tiers import Tier
 
 from ..states import Audience
@@ -72,7 +73,7 @@ def reader_of(user: User | AnonymousUser | None) -> Reader:
 
 def find_listing(reader: Reader, kind: str, key: int) -> Technology | Need | None:
     """The listing of this key if the reader may know of it, or None, in one query."""
-    rows: QuerySet[Any] = technologies() if kind == "technology" else needs()
+    rows: QuerySet[Any] = with_trials(technologies()) if kind == "technology" else needs()
     if not reader.brokers:
         known = visible_to_members_of(reader.organizations, rows.model, vouched=reader.vouched)
         rows = rows.filter(known)

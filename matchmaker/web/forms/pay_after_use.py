@@ -138,6 +138,17 @@ class WhatIfForm(forms.Form):
         self.fields["price"].widget.attrs["class"] = "form-control"
 
 
+class OfferWhatIfForm(WhatIfForm):
+    """The same for an offer, which leaves open how long it is used."""
+
+    years = forms.IntegerField(
+        label=_("Years of use"),
+        min_value=1,
+        max_value=30,
+        widget=forms.NumberInput(attrs={"class": "form-control"}),
+    )
+
+
 class DayForm(forms.Form):
     """The day for which the account is shown."""
 

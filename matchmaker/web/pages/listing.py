@@ -15,7 +15,16 @@ from ..cards import language_tag, owner_label
 from ..wording import region_name
 from .listing_facts import Fact, terms_facts, topic_facts
 from .listing_institution import Institution, institution_of
-from .listing_sections import Maturity, Right, Section, maturity_of, rights_of, sections_of
+from .listing_sections import (
+    Maturity,
+    Right,
+    Section,
+    Trial,
+    maturity_of,
+    rights_of,
+    sections_of,
+    trials_of,
+)
 from .listing_tiers import NextTier, next_tier
 from .listing_timeline import Timeline, timeline_of
 
@@ -36,11 +45,13 @@ class ListingPage:
     is_demonstration: bool
     state_note: str
     sections: tuple[Section, ...]
+    trials: tuple[Trial, ...]
     maturity: Maturity | None
     rights: tuple[Right, ...]
     topics: tuple[Fact, ...]
     terms: tuple[Fact, ...]
     timeline: Timeline | None
+    what_if_url: str
     institution: Institution
     next_tier: NextTier | None
 
@@ -60,14 +71,24 @@ def page_of(listing: Technology | Need, tier: Tier, *, signed_in: bool) -> Listi
         is_demonstration=listing.is_demonstration,
         state_note=_state_note(listing),
         sections=tuple(sections_of(listing, tier)),
+        trials=tuple(trials_of(listing, tier)),
         maturity=maturity_of(listing, tier),
         rights=tuple(rights_of(listing, tier)),
         topics=tuple(topic_facts(listing, tier)),
         terms=tuple(terms_facts(listing, tier)),
         timeline=timeline_of(listing, tier),
+        what_if_url=_what_if_url(listing, tier),
         institution=institution_of(listing, tier),
         next_tier=next_tier(listing, tier, signed_in=signed_in),
     )
+
+
+def _what_if_url(listing: Technology | Need, tier: Tier) -> str:
+    """For who may read all that the calculation reads: both sides of an introduction."""
+    if tier < Tier.INTRODUCED or not isinstance(listing, Technology):
+        return ""
+    offers = listing.offers_pay_after_use
+    return reverse("technology-what-if", args=[listing.pk]) if offers else ""
 
 
 _SEARCHES = {"technology": "search-technologies", "need": "search-needs"}

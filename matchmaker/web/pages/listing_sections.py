@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from listings.models import IntellectualProperty, Need, Technology
+from listings.selectors.trials import TrialFigures
+from listings.selectors.trials import trials_of as read_trials
 from listings.tiers import Tier, fields_up_to
 from matchmaker.matching.selectors.statements import Statement, statements_of
 
@@ -61,6 +63,18 @@ class Right:
     title: str
     country: str
     inventors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What somebody who used it before paying measured, and whether that was what was agreed."""
+
+    quantity: str
+    value: str
+    condition: str
+    verdict: str
+    is_met: bool
+    measured_on: str
 
 
 _ORDER = {
@@ -130,6 +144,24 @@ def maturity_of(listing: Technology | Need, tier: Tier) -> Maturity | None:
     if not level and not evidence.strip():
         return None
     return Maturity(level, evidence, date_format(assessed) if assessed else "")
+
+
+def trials_of(listing: Technology | Need, tier: Tier) -> list[Trial]:
+    """What trials have shown, for who may read the owner's own measured values; else no query."""
+    if not isinstance(listing, Technology) or "indicators" not in fields_up_to("technology", tier):
+        return []
+    return [_trial(result) for result in read_trials(listing)]
+
+
+def _trial(result: TrialFigures) -> Trial:
+    return Trial(
+        quantity=result.metric,
+        value=result.value,
+        condition=result.condition,
+        verdict=_("met what was agreed") if result.met else _("missed what was agreed"),
+        is_met=result.met,
+        measured_on=date_format(result.measured_date),
+    )
 
 
 def rights_of(listing: Technology | Need, tier: Tier) -> list[Right]:

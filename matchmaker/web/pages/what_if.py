@@ -10,8 +10,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from listings.terms import Assumptions, find_break_even, project
-from matchmaker.deals.models import PayAfterUseContract
+from listings.models import Technology
+from listings.terms import Assumptions, RateTableError, check_terms, find_break_even, project
+from matchmaker.deals.money import AgreedTerms
 from matchmaker.web.wording import money
 
 STEPS_SHOWN = 9
@@ -40,16 +41,29 @@ class WhatIfPanel:
     price: str
 
 
-def usual_price(contract: PayAfterUseContract) -> Decimal | None:
+def usual_price(technology: Technology) -> Decimal | None:
     """The price that the technology names for buying it at once."""
-    return contract.technology.price_max or contract.technology.price_min
+    return technology.price_max or technology.price_min
+
+
+def offered_terms(technology: Technology, *, years: int) -> AgreedTerms | None:
+    """What a contract over so many years would begin with; None where the offer can't be computed.
+
+    The technology must offer pay after use.
+    """
+    try:
+        offer = technology.pay_after_use.as_terms()
+    except RateTableError:
+        return None
+    return None if check_terms(offer) else AgreedTerms(offer, term_months=12 * years)
 
 
 def what_if_panel(
-    contract: PayAfterUseContract, price: Decimal | None, today: date
+    agreed: AgreedTerms | None, price: Decimal | None, today: date
 ) -> WhatIfPanel | None:
-    """None without a price, and where the rate changes by the year (the projection has none)."""
-    agreed = contract.agreed
+    """None without terms or price, and where the rate changes by the year (no projection does)."""
+    if agreed is None:
+        return None
     if price is None or agreed.yearly_rates:
         return None
     years = max(1, min(30, -(-agreed.term_months // 12)))

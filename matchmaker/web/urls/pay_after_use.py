@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matchmaker.web.views import pay_after_use
+from matchmaker.web.views import pay_after_use, what_if
 
 urlpatterns = [
     path("pay-after-use/", pay_after_use.mine, name="pay-after-use"),
@@ -14,5 +14,6 @@ urlpatterns = [
         pay_after_use.answer,
         name="pay-after-use-answer",
     ),
+    path("technologies/<int:pk>/what-if/", what_if.technology, name="technology-what-if"),
     path("pay-after-use/<int:pk>/what-if/", pay_after_use.what_if, name="pay-after-use-what-if"),
 ]

@@ -151,10 +151,12 @@ def what_if(request: HttpRequest, pk: int) -> HttpResponse:
     """The sales at which buying at once costs as much as paying after use."""
     found = _visible(request, pk)
     asked = {"price": request.GET["price"]} if "price" in request.GET else None
-    form = WhatIfForm(asked, initial={"price": usual_price(found)})
-    price = form.cleaned_data["price"] if form.is_valid() else usual_price(found)
-    panel = what_if_panel(found, price, timezone.localdate())
-    context = {"contract": found, "form": form, "panel": panel}
+    usual = usual_price(found.technology)
+    form = WhatIfForm(asked, initial={"price": usual})
+    price = form.cleaned_data["price"] if form.is_valid() else usual
+    panel = what_if_panel(found.agreed, price, timezone.localdate())
+    back = reverse("pay-after-use-contract", args=[found.pk])
+    context = {"title": found.title, "back": back, "form": form, "panel": panel}
     return render(request, "web/pay_after_use/what_if.html", context)
 
 
