@@ -6,7 +6,10 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.models import Session
 from django.db.models import Model, Q, QuerySet
 
 from accounts.mail_domains import domain_of, domains_above, is_open_to_everybody, is_within
@@ -253,3 +256,15 @@ def webhooks_of(organization: Organization) -> QuerySet[Webhook]:
 def deliveries_of(webhook: Webhook) -> QuerySet[WebhookDelivery]:
     """What was sent and is to be sent to a webhook, newest first."""
     return WebhookDelivery.objects.filter(webhook=webhook)
+
+
+def sessions_of(user: User, *, now: datetime) -> list[UserSession]:
+    """Where the user is signed in, the oldest first, in two queries.
+
+    A session that began with another password has ended, though its row may still be there.
+    """
+    rows = UserSession.objects.filter(user=user).order_by("created_at", "pk")
+    kept = Session.objects.filter(session_key__in=rows.values("session_key"), expire_date__gt=now)
+    hashes = {one.session_key: one.get_decoded().get(HASH_SESSION_KEY) for one in kept}
+    valid = {user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()}
+    return [row for row in rows if hashes.get(row.session_key) in valid]

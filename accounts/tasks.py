@@ -18,6 +18,12 @@ def deliver_webhooks() -> None:
     services.deliver_webhooks()
 
 
+@shared_task(name="accounts.forget_sessions")
+def forget_sessions() -> None:
+    """Forget where people were signed in, once they no longer are."""
+    services.forget_ended_sessions(now=timezone.now())
+
+
 @shared_task(name="accounts.sweep")
 def sweep() -> None:
     """Nudge for messages that wait though nobody sends them."""

@@ -33,6 +33,7 @@ SECRET_KEY = env.text(
     hint="Generate one: python -c 'import secrets; print(secrets.token_urlsafe(50))'",
 )
 PORT = env.whole_number("PORT", default=8000, at_least=1, at_most=65535)
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 SITE_URL = env.text("SITE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 # localhost is always there, for the health checks of containers.
 ALLOWED_HOSTS = [*env.words("ALLOWED_HOSTS"), "localhost", "127.0.0.1", "[::1]"]
@@ -165,6 +166,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_RATE_LIMITS = {"signup": "10/m/ip,60/h/ip", "reset_password": "10/m/ip,5/m/key"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+MFA_ADAPTER = "matchmaker.web.adapters.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "matchmaker"
 MFA_TOTP_TOLERANCE = 1
 # Who may open the review desk proves it by a second factor.
@@ -337,6 +339,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": max(SWEEP_SECONDS, 5)},
     },
+    "forget-sessions": {"task": "accounts.forget_sessions", "schedule": 3600.0},
     "look-after-contracts": {"task": "deals.look_after_contracts", "schedule": 900.0},
     "deals-sweep": {
         "task": "deals.sweep",

@@ -16,4 +16,5 @@ class AuditEventAdmin(OnlyLookedAt[AuditEvent]):
     list_filter = ["subject_type"]
     search_fields = ["=action", "=actor__email", "=subject_id"]
     date_hierarchy = "at"
+    list_select_related = ["actor"]
     show_full_result_count = False

@@ -32,6 +32,8 @@ from accounts.services.organizations import (
     revise_organization,
 )
 from accounts.services.profile import erase_account, export_account, revise_profile
+from accounts.services.second_factors import seal_second_factors_anew
+from accounts.services.sessions import forget_ended_sessions
 from accounts.services.tokens import create_api_token, note_token_use, revoke_api_token
 from accounts.services.trail import TrailReport, record_event, verify_trail
 from accounts.services.verification import (
@@ -71,6 +73,7 @@ __all__ = [
     "erase_account",
     "export_account",
     "find_invitation",
+    "forget_ended_sessions",
     "forget_old_deliveries",
     "found_organization",
     "invite_member",
@@ -94,6 +97,7 @@ __all__ = [
     "revoke_invitation",
     "revoke_organization_verification",
     "rotate_webhook_secret",
+    "seal_second_factors_anew",
     "send_test_event",
     "verify_organization",
     "verify_trail",
