@@ -17,7 +17,7 @@ from accounts.errors import DomainError
 from accounts.models import User
 from accounts.policies import is_desk_lead
 
-from ..errors import DecisionUndone, ProposalAlreadyDecided, UndoTooLate
+from ..errors import DecisionUndone, ProposalAlreadyDecided, ProposalClaimed, UndoTooLate
 from ..models import Proposal
 from ..selectors import (
     decisions_on_its_listings,
@@ -44,7 +44,7 @@ from .requirements import requirement_lines
 from .site import ReviewAdminSite
 
 EARLIER_DECISIONS = 10
-LATE: Final = (ProposalAlreadyDecided, UndoTooLate, DecisionUndone)
+LATE: Final = (ProposalAlreadyDecided, ProposalClaimed, UndoTooLate, DecisionUndone)
 KEYS_OFF: Final = "desk_keys_off"
 TRAIL: Final = "desk_trail"
 LONGEST_TRAIL: Final = 50

@@ -100,9 +100,18 @@ def test_a_decision_on_what_another_holds_is_refused_with_the_holder_s_name(
     response = signed_in(manager).post(
         to("review", proposal), {"verdict": "approved", "reason": "good_fit"}
     )
-    assert response.status_code in (400, 409)
+    assert response.status_code == 409
     assert "The other manager is working on this proposal" in response.content.decode()
     assert not Decision.objects.exists()
+
+
+def test_ticked_ones_lead_to_one_decision_on_all_of_them(proposal: Proposal, manager: User) -> None:
+    address = reverse("admin:matching_proposal_claim_chosen")
+    ticked = {"chosen": [proposal.pk, 7], "then": "decide"}
+    answer = signed_in(manager).post(address, ticked)
+    wanted = f"{reverse('admin:matching_proposal_bulk')}?keys={proposal.pk},7"
+    assert (answer.status_code, answer["Location"]) == (302, wanted)
+    assert not Claim.objects.exists()
 
 
 @pytest.mark.parametrize("page", ["review", "claim", "alive"])
