@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from matchmaker.deals.models import DocumentDownload, Introduction, ThreadMessage
 from matchmaker.deals.services.documents import add_document
 from matchmaker.deals.services.talking import post_message, propose_meeting
+from matchmaker.matching.models import Decision
 from tests.factories.accounts import TechnologyManagerFactory, UserFactory
 from tests.factories.deals import NOW
 from tests.factories.introductions import Case, a_case, a_pdf, introduced, signed, text_of, upload
@@ -211,3 +212,11 @@ def test_the_list_costs_the_same_at_few_and_many(case: Case) -> None:
     Introduction.objects.update(manager=case.manager)
     assert cost() == few
     assert few <= 15
+
+
+def test_both_sides_read_the_note_to_the_parties_and_not_the_internal_one(case: Case) -> None:
+    Decision.objects.update(note="INTERNALNOTE", note_to_parties="Bring a sample.")
+    for user in (case.seeker, case.provider):
+        text = visitor(user).get(address(case)).content.decode()
+        assert "Bring a sample." in text
+        assert "INTERNALNOTE" not in text

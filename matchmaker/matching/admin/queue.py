@@ -20,6 +20,7 @@ from ..selectors.claims import count_held
 from ..selectors.queue import PER_PAGE, QueueRow, find_next_for, queue_page
 from ..services.claims import claim_chosen, claim_next, keep_claims
 from ..states import QueueTab
+from .decisions import undo_bar
 from .doors import reviewer
 from .filters import band_label
 from .site import ReviewAdminSite
@@ -50,6 +51,7 @@ def queue_view(request: HttpRequest, site: ReviewAdminSite) -> HttpResponse:
         "held": count_held(user, now=now),
         "most_held": settings.DESK_CLAIMS_AT_ONCE,
         "reader": user,
+        **undo_bar(user),
     }
     return TemplateResponse(request, "admin/matching/queue/queue.html", context)
 

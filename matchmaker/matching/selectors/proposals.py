@@ -83,6 +83,12 @@ def find_decision(proposal: Proposal) -> Decision | None:
     return standing.select_related("by", "duplicate_of").first()
 
 
+def note_to_parties(proposal: int) -> str:
+    """What the manager wrote to both sides of an approved proposal (by key), or nothing."""
+    standing = Decision.objects.filter(proposal_id=proposal, sent_at__isnull=False)
+    return standing.values_list("note_to_parties", flat=True).first() or ""
+
+
 def proposal_askings(proposal: Proposal) -> QuerySet[Asking]:
     """Who asked that this pair be looked at, the first first."""
     rows = Asking.objects.filter(need_id=proposal.need_id, technology_id=proposal.technology_id)

@@ -136,6 +136,7 @@ def _message(
             "own_kind": own.kind,
             "own_title": own.title,
             "teaser": [*teaser(other)],
+            "note": notice.decision.note_to_parties,
             "site_url": settings.SITE_URL + "/",
         }
         body = render_to_string("matching/mail/approval.txt", context)

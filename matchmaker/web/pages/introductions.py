@@ -31,6 +31,7 @@ from matchmaker.deals.selectors.introductions import (
     thread_of,
 )
 from matchmaker.deals.states import DealSide, DeclineReason, IntroductionState, MeetingState
+from matchmaker.matching.selectors import note_to_parties
 from matchmaker.matching.selectors.readers import Reader, find_listing
 
 from ..cards import listing_url
@@ -251,6 +252,9 @@ def _disclosed(introduction: Introduction, side: DealSide) -> str:
 
 def _happenings(introduction: Introduction, seat: Seat) -> Iterator[Happening]:
     yield Happening(introduction.opened_at, _("Both sides were asked."))
+    if note := note_to_parties(introduction.proposal_id):
+        told = _("The technology manager writes to both sides: %(note)s") % {"note": note}
+        yield Happening(introduction.opened_at, told)
     for answer in introduction.answers.all():
         if seat.manages or introduction.is_introduced or answer.side == seat.voice:
             yield Happening(answer.at, _answer_text(introduction, answer))

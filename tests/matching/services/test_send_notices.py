@@ -173,3 +173,21 @@ def test_a_title_with_line_breaks_makes_no_header_of_its_own() -> None:
     message = by_address()["t@t.test"]
     assert "\n" not in message.subject
     assert message.recipients() == ["t@t.test"]
+
+
+def test_the_note_to_the_parties_is_in_the_mail_and_the_internal_one_is_not() -> None:
+    proposal = ProposalFactory(need__contact_email="seeker@example.org")
+    decide_proposal(
+        proposal=proposal,
+        verdict="approved",
+        reason="good_fit",
+        note="INTERNALNOTE",
+        note_to_parties="Bring a sample of A & B.",
+        by=TechnologyManagerFactory(),
+        now=NOW,
+    )
+    send_notices(clock=lambda: NOW)
+    bodies = [message.body for message in mail.outbox]
+    assert bodies
+    assert all("Bring a sample of A & B." in body for body in bodies)
+    assert all("INTERNALNOTE" not in body for body in bodies)
