@@ -12,7 +12,7 @@ from django.utils import translation
 
 from accounts.models import User
 from listings.models import Technology
-from matchmaker.matching.models import Decision, Proposal
+from matchmaker.matching.models import Decision, MatchingWork, Proposal
 from matchmaker.matching.services import decide_proposal, propose_for_need
 from matchmaker.matching.states import Reason
 from tests.factories.accounts import (
@@ -284,9 +284,11 @@ def test_the_list_costs_as_many_queries_for_many_proposals_as_for_few(desk: Clie
     assert queries() == few
 
 
-def test_how_far_the_background_work_is_stands_at_the_head(desk: Client) -> None:
+def test_what_failed_in_the_background_is_told_at_the_head(desk: Client) -> None:
     from tests.factories.matching import request_embedding
 
+    address = reverse("admin:matching_proposal_changelist")
     request_embedding(TechnologyFactory(published=True))
-    text = desk.get(reverse("admin:matching_proposal_changelist")).content.decode()
-    assert re.search(r"Embedding:\s+1 waiting, 0 done, 0 failed", text)
+    assert "See what failed" not in desk.get(address).content.decode()
+    MatchingWork.objects.update(state="failed")
+    assert "See what failed" in desk.get(address).content.decode()
