@@ -1,4 +1,4 @@
-"""From signing in to a shortlist: an R&D manager's first day, in a real browser."""
+"""From registering to a shortlist: an R&D manager's first day, in one piece, in a real browser."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
-from accounts.models import Role
+from accounts.models import JoinRequest, Organization, Role, User
+from accounts.services import approve_join_request
 from listings.models import Need
 from listings.services import publish_need
 from matchmaker.matching.models import Assessment
 from matchmaker.matching.services import embed_pending, propose_for_need
-from tests.browser.test_pages_in_a_browser import sign_in
 from tests.factories.accounts import (
     PASSWORD,
     MembershipFactory,
     OrganizationFactory,
     TechnologyManagerFactory,
-    UserFactory,
 )
 from tests.factories.listings import TechnologyFactory
 from tests.web.test_search_page import embedded
@@ -60,9 +59,40 @@ def is_sound(window: Any) -> None:
     assert barriers(window) == []
 
 
+def register(window: Any, mailoutbox: Any) -> User:
+    """Open an account, prove its address by the link in the mail, and be signed in."""
+    page = window.page
+    window.open("/accounts/signup/")
+    page.locator("[name=display_name]").fill("A Newcomer")
+    page.locator("[name=email]").fill("new@example.edu.cn")
+    page.locator("[name=password1]").fill(PASSWORD)
+    page.locator("[name=password2]").fill(PASSWORD)
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url("**/confirm-email/")
+    link = re.findall(r"https?://[^/]+(/accounts/confirm-email/\S+/)", mailoutbox[0].body)[0]
+    window.open(link)
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("**/organization/")
+    user: User = User.objects.get(email="new@example.edu.cn")
+    return user
+
+
+def join(window: Any, enterprise: Organization, owner: User) -> None:
+    """Ask the organization of one's e-mail domain; its owner lets the newcomer in as an editor."""
+    page = window.page
+    page.locator(f"form[action='/organization/{enterprise.code}/join/'] button").click()
+    page.wait_for_load_state()
+    is_sound(window)
+    approve_join_request(
+        request=JoinRequest.objects.get(), by=owner, now=timezone.now(), role=Role.EDITOR
+    )
+
+
 @pytest.mark.parametrize("width", [1366, 390])
 @pytest.mark.parametrize("language", ["en", "zh-CN"])
-def test_a_need_is_posted_and_a_match_is_shortlisted(visit: Any, language: str, width: int) -> None:
+def test_a_person_registers_joins_posts_a_need_and_shortlists_a_match(
+    visit: Any, mailoutbox: Any, language: str, width: int
+) -> None:
     words = WORDS[language]
     TechnologyFactory.create(
         published=True,
@@ -72,14 +102,15 @@ def test_a_need_is_posted_and_a_match_is_shortlisted(visit: Any, language: str, 
         description="Lighter sheet for car bodies, formed without cracks.",
     )
     embedded()
-    user = UserFactory.create(password=PASSWORD)
     enterprise = OrganizationFactory.create(
-        kind="enterprise", is_verified=True, verified_at=timezone.now()
+        kind="enterprise", verified=True, email_domain="example.edu.cn"
     )
-    MembershipFactory.create(user=user, organization=enterprise, role=Role.EDITOR)
+    owner = MembershipFactory.create(organization=enterprise, role=Role.OWNER).user
     window = visit(language, width)
     page = window.page
-    sign_in(window, user)
+    user = register(window, mailoutbox)
+    assert user.language == ("zh-hans" if language == "zh-CN" else "en")
+    join(window, enterprise, owner)
 
     window.open("/my/needs/")
     is_sound(window)

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from matchmaker.matching.models import SavedSearch
+from tests.browser.test_pages_in_a_browser import sign_in
+from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.listings import PayAfterUseTermsFactory, TechnologyFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,6 +72,37 @@ def test_a_search_with_three_facets_is_done_by_keyboard_alone(visit: Any) -> Non
     with page.expect_navigation():
         page.keyboard.press("o")
     assert page.locator("h1").inner_text() == "Zirconium pump 7"
+    assert window.complaints == []
+
+
+@pytest.mark.usefixtures("pumps")
+def test_one_goes_back_reads_the_keys_and_saves_by_keyboard(visit: Any) -> None:
+    user = UserFactory(password=PASSWORD)
+    window = visit("en", 1366)
+    sign_in(window, user)
+    window.open("/technologies/?q=zirconium+pump&region=33")
+    page = window.page
+
+    def chosen() -> str:
+        return str(page.evaluate("document.activeElement.querySelector('h3')?.innerText"))
+
+    titles = page.locator("[data-card] h3").all_inner_texts()
+    for key, place in (("k", -1), ("k", -2), ("j", -1), ("j", -1), ("k", -2)):
+        page.keyboard.press(key)
+        assert chosen() == titles[place]
+
+    page.keyboard.press("?")
+    assert page.locator("#keys-help").is_visible()
+    page.keyboard.press("s")
+    assert page.locator("#keys-help").is_visible()  # keys rest while it is open
+    page.keyboard.press("Escape")
+    assert not page.locator("#keys-help").is_visible()
+
+    with page.expect_navigation():
+        page.keyboard.press("s")
+    saved = SavedSearch.objects.get()
+    assert (saved.user, saved.kind) == (user, "technology")
+    assert saved.query == "q=zirconium+pump&region=33"
     assert window.complaints == []
 
 
