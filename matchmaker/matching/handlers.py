@@ -14,19 +14,21 @@ from typing import Any, Final
 from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.signals import user_logged_out
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts import events as account_events
-from accounts.models import TECHNOLOGY_MANAGERS, WebhookEvent
+from accounts.models import TECHNOLOGY_MANAGERS, User, WebhookEvent
 from accounts.services import queue_webhook
 from listings import events as listing_events
 
 from . import events, services, tasks
 from .models import Proposal
 from .selectors.proposals import approved_among
+from .services.claims import give_back_everything
 from .states import ListingKind
 
 BULK_SECONDS: Final = 2.0
@@ -56,6 +58,7 @@ def connect() -> None:
         (account_events.organization_verified, organization_changed),
         (account_events.organization_verification_revoked, organization_changed),
         (events.decision_made, decision_to_send),
+        (user_logged_out, claims_to_give_back),
         (events.proposal_approved, approval_to_tell),
         (events.proposal_approved, decision_to_draw),
         (events.proposal_rejected, decision_to_draw),
@@ -90,6 +93,12 @@ def decision_to_send(**_: Any) -> None:
     """Once it cannot be undone any more, a decision's news goes out."""
     later = partial(tasks.send_decisions.apply_async, countdown=settings.UNDO_SECONDS + 1)
     transaction.on_commit(later, robust=True)
+
+
+def claims_to_give_back(*, user: Any = None, **_: Any) -> None:
+    """Who signs out works on nothing any more."""
+    if isinstance(user, User):
+        give_back_everything(by=user, now=timezone.now())
 
 
 def approval_to_tell(**_: Any) -> None:

@@ -135,6 +135,17 @@ def give_back(*, proposal: Proposal, by: User, now: datetime) -> None:
         _record("proposal.given_back", current, by, now, claim=claim.pk)
 
 
+def give_back_everything(*, by: User, now: datetime) -> int:
+    """Put all that somebody holds back into the queue; returns how many that were."""
+    with transaction.atomic():
+        lock_manager(by)
+        held = [*live_claims(now).filter(holder_id=by.pk).select_related("proposal")]
+        for claim in held:
+            _end(claim, ClaimEnded.GIVEN_BACK, now)
+            _record("proposal.given_back", claim.proposal, by, now, claim=claim.pk)
+    return len(held)
+
+
 def take_over(*, proposal: Proposal, reason: str, by: User, now: datetime) -> Claim:
     """Take a proposal that somebody else holds; the former holder is told who, and why.
 

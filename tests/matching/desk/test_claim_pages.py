@@ -105,6 +105,16 @@ def test_a_decision_on_what_another_holds_is_refused_with_the_holder_s_name(
     assert not Decision.objects.exists()
 
 
+def test_signing_out_gives_everything_back(proposal: Proposal, manager: User, other: User) -> None:
+    theirs = ProposalFactory()
+    now = timezone.now()
+    claim_proposal(proposal=proposal, by=manager, now=now)
+    claim_proposal(proposal=theirs, by=other, now=now)
+    signed_in(manager).logout()
+    assert Claim.objects.get(proposal=proposal).ended_because == "given_back"
+    assert find_claim(theirs.pk, now=now) is not None
+
+
 def test_ticked_ones_lead_to_one_decision_on_all_of_them(proposal: Proposal, manager: User) -> None:
     address = reverse("admin:matching_proposal_claim_chosen")
     ticked = {"chosen": [proposal.pk, 7], "then": "decide"}
