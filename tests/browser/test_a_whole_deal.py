@@ -27,8 +27,8 @@ from matchmaker.deals.models import Agreement, DocumentDownload, Introduction, P
 from matchmaker.deals.services.pay_after_use import look_after_contracts
 from matchmaker.matching.models import Proposal
 from matchmaker.matching.services import embed_pending, propose_for_need
+from tests.browser.test_listing_in_a_browser import barriers
 from tests.browser.test_pages_in_a_browser import sign_in
-from tests.browser.test_posting_a_need import barriers
 from tests.factories.accounts import (
     PASSWORD,
     MembershipFactory,
@@ -349,7 +349,6 @@ def they_sign_a_licence(deal: Deal) -> None:
     agreement = Agreement.objects.get()
     assert (agreement.state, agreement.contract_type) == ("concluded", "TL")
     deal.picture(office, "agreement")
-    deal.is_sound(office)
 
 
 def use_is_offered_and_begun(deal: Deal) -> None:
@@ -359,7 +358,6 @@ def use_is_offered_and_begun(deal: Deal) -> None:
     office.presses("section[aria-labelledby=deal] a[href*='/pay-after-use/new/']")
     office.page.locator("[name=term_months]").fill("12")
     deal.picture(office, "offer")
-    deal.is_sound(office)
     office.presses("main form button[type=submit]")
     firm.goes(here)
     firm.presses("section[aria-labelledby=deal] a[href^='/pay-after-use/']")
@@ -421,5 +419,4 @@ def it_is_paid_and_settled(deal: Deal) -> None:
     office.page.locator(".chip").get_by_text(deal.words["settled"]).first.wait_for()
     office.page.evaluate("scrollTo(0, 0)")
     deal.picture(office, "settled")
-    deal.is_sound(office)
     call_command("replay_ledgers", verbosity=0)
