@@ -23,6 +23,7 @@ CONFLICTS: Final = frozenset(
         "listing_closed",
         "not_a_draft",
         "draft_was_handed_in",
+        "review_missing",
         "validity_passed",
         "not_overdue",
         "last_owner_stays",

@@ -3,7 +3,9 @@
 On SQLite a write transaction has the database to itself and the locks cost nothing.
 """
 
-from accounts.models import User
+from django.contrib.auth.models import Group
+
+from accounts.models import TECHNOLOGY_MANAGERS, User
 from listings.models import Need
 
 from .models import LearnedRanking, Proposal, Question
@@ -43,6 +45,15 @@ def lock_question(key: int) -> Question:
         "organization", "asked_by", "proposal__need", "proposal__technology"
     ).get(pk=key)
     return question
+
+
+def lock_second_reviews() -> None:
+    """One draw and assignment of second reviews at a time, until the transaction ends.
+
+    The group's row stands for all its managers; their own rows are left alone.
+    """
+    managers = Group.objects.select_for_update(no_key=True).filter(name=TECHNOLOGY_MANAGERS)
+    [*managers.values_list("pk")]
 
 
 def lock_active_learning() -> LearnedRanking | None:

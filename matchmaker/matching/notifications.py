@@ -57,3 +57,8 @@ WAIVER_ANSWERED = {
         title=_("Waivers that I asked for and did not get"),
     ),
 }
+SECOND_REVIEW_ASKED = register_kind(
+    "second_review_asked",
+    _("You are asked for a second, blind review of “%(need)s” ↔ “%(technology)s”."),
+    title=_("Second reviews that I am asked for"),
+)

@@ -10,17 +10,20 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 
 from accounts.errors import NotAllowed, ReasonMissing
 from accounts.models import User
 from accounts.policies import is_desk_lead
-from accounts.services import record_event
+from accounts.services import notify, record_event
 
 from ..engine.agreement import is_drawn
 from ..errors import BlindReviewNotOpen, GoldOfUndecided, GoldTwice
+from ..locks import lock_proposal, lock_second_reviews
 from ..models import BlindReview, Decision, Draw, GoldItem, Proposal
+from ..notifications import SECOND_REVIEW_ASKED
 from ..policies import can_decide, can_review, refuse_conflicted
 from ..selectors.quality import (
     gold_in_use,
@@ -38,13 +41,12 @@ DECIDED = (ProposalState.APPROVED, ProposalState.REJECTED)
 def draw_second_reviews(*, now: datetime) -> int:
     """Number the decisions that came into force, draw the set share of them, and assign.
 
-    Returns how many blind reviews were assigned. Of two that draw at once one draws nothing.
+    Returns how many blind reviews were assigned; of two that draw at once the second finds nothing
+    left to do.
     """
-    try:
-        with transaction.atomic():
-            _number(now)
-    except IntegrityError:
-        return 0
+    with transaction.atomic():
+        lock_second_reviews()
+        _number(now)
     return assign_blind_reviews(now=now)
 
 
@@ -67,6 +69,7 @@ def assign_blind_reviews(*, now: datetime) -> int:
     Never to who decided, nor to whom a conflict of interest bars or whose fields it isn't; what
     waits for somebody out of office goes to another. Those with the least waiting come first.
     """
+    lock_second_reviews()
     reviews_out_of_office().delete()
     managers = managers_by_load()
     taken = set(BlindReview.objects.values_list("proposal_id", "assigned_to_id"))
@@ -134,6 +137,14 @@ def _assign(
         details={"review": review.pk, "manager": manager.pk},
         now=now,
     )
+    notify(
+        users=[manager],
+        kind=SECOND_REVIEW_ASKED.code,
+        params={"need": proposal.need.title, "technology": proposal.technology.title},
+        url=reverse("admin:matching_blindreview_judge", args=[review.pk]),
+        now=now,
+        once=f"blind-review:{review.pk}",
+    )
 
 
 @transaction.atomic
@@ -182,7 +193,7 @@ def mark_gold(
         raise NotAllowed
     if not why:
         raise ReasonMissing
-    stored = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    stored = lock_proposal(proposal.pk)
     if stored.state not in DECIDED:
         raise GoldOfUndecided
     if GoldItem.objects.filter(proposal=stored, retired_at__isnull=True).exists():

@@ -137,3 +137,20 @@ def test_the_history_lists_every_review(desk: Client) -> None:
 
     assert "Thin need" in page
     assert "12/20" in page
+
+
+def test_where_reviews_come_first_nothing_else_publishes(
+    desk: Client, settings: Any, told: Callable[[Any], str]
+) -> None:
+    settings.LISTING_REVIEW = True
+    need = NeedFactory.create(submitted=True)
+    chosen = {"action": "publish_selected", "_selected_action": [need.pk]}
+
+    response = desk.post("/admin/listings/need/", chosen, follow=True)
+
+    assert "reviewed before they are published" in told(response)
+    assert Need.objects.get().state == "submitted"
+    add = desk.get("/admin/listings/need/add/").context["adminform"].form
+    assert add["publish_now"].value() is False
+    desk.post(address(need), {**SCORES, "revision": 1})
+    assert Need.objects.get().state == "published"

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from accounts.errors import NotAllowed
 from accounts.models import AuditEvent, Organization, Role, User
-from listings.errors import FileTooLarge
+from listings.errors import FileTooLarge, ReviewMissing
 from listings.imports.jobs import FileRefused
 from listings.models import ImportJob, Technology
 from listings.states import ImportState
@@ -132,3 +132,13 @@ def test_only_editors_and_managers_upload_and_only_managers_publish(
     assert stored_files() == []
 
     assert upload(by=TechnologyManagerFactory.create(), after="publish").after == "publish"
+
+
+def test_no_import_goes_round_the_review(upload: Upload, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "LISTING_REVIEW", True)
+    manager = TechnologyManagerFactory.create()
+    with pytest.raises(ReviewMissing):
+        upload(by=manager, after="publish")
+    assert not ImportJob.objects.exists()
+    assert stored_files() == []
+    assert upload(by=manager, after="submit").after == "submit"
