@@ -15,8 +15,9 @@ from enum import StrEnum
 from typing import Final
 
 ENOUGH_ORGANIZATIONS: Final = 5
-"""Below so many organizations that fit what is public, the owner counts as guessable (the k of
-k-anonymity, Sweeney 2002; five is the least that statistical offices commonly publish)."""
+"""Below so many organizations that fit what is public, the owner counts as guessable: the k of
+k-anonymity (Sweeney 2002). Five is a choice and no measured figure: with three, two competitors who
+know of each other know the third."""
 
 
 class PhraseKind(StrEnum):

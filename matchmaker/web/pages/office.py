@@ -25,9 +25,13 @@ from listings.selectors import (
 from listings.states import ListingState
 from matchmaker.deals.selectors import interests
 from matchmaker.deals.states import InterestState
-from matchmaker.matching.selectors.reasons import what_readers_lacked
+from matchmaker.matching.selectors.reasons import (
+    Objection,
+    what_need_owners_lacked,
+    what_readers_lacked,
+)
 from matchmaker.matching.states import Reason
-from matchmaker.web.cards import language_tag
+from matchmaker.web.cards import LANGUAGE_TAGS, language_tag
 from matchmaker.web.pages.imports import JobRow, recent_imports
 from matchmaker.web.pages.reviews import AskedPanel, asked_of
 from matchmaker.web.wording import organization_name
@@ -79,6 +83,18 @@ class Lack:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """Why owners of needs put a technology aside."""
+
+    title: str
+    language_tag: str
+    edit_url: str
+    text: str
+    count: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class InterestRow:
     """Somebody who would like to talk about a technology of one's own."""
 
@@ -104,6 +120,7 @@ class OfficePage:
     drafts: Sequence[Row]
     interests: Sequence[InterestRow]
     reasons: Sequence[Lack]
+    asides: Sequence[Aside]
     gaps: Sequence[Lack]
     imports: Sequence[JobRow]
 
@@ -125,6 +142,7 @@ def office_page(user: User, organization: Organization, now: datetime) -> Office
         drafts=rows_of(drafts, now),
         interests=_interests(organization),
         reasons=_reasons(what_readers_lacked(organization)),
+        asides=[_aside(one) for one in what_need_owners_lacked(organization)],
         gaps=_gaps(count_gaps(latest)[:SHOWN_GAPS]),
         imports=recent_imports(organization) if can_edit_for(user, organization) else [],
     )
@@ -203,6 +221,17 @@ def _reasons(counted: Sequence[tuple[Reason, int]]) -> list[Lack]:
         Lack(str(reason.label), count, _MENDS[reason](), round(100 * count / most))
         for reason, count in counted
     ]
+
+
+def _aside(one: Objection) -> Aside:
+    return Aside(
+        one.title,
+        LANGUAGE_TAGS.get(one.language, one.language),
+        reverse("technology-edit", args=[one.technology]),
+        str(one.reason.label),
+        _("at least %(n)d") % {"n": one.at_least},
+        _MENDS[one.reason](),
+    )
 
 
 def _gaps(counted: Sequence[tuple[Check, int]]) -> list[Lack]:
