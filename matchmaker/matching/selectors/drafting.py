@@ -28,8 +28,8 @@ SHORTEST_TEXT: Final = 12
 """Characters below which a text says nothing that could match."""
 COMPARED_NEEDS: Final = 1000
 ALIKE_FROM: Final = 82.0
-"""Similarity (0 to 100) from which two texts of one organization count as the same need; what it was
-measured on stands in docs/explanation/completeness.md. Short needs that were reworded in a whole
+"""Similarity (0 to 100) from which two texts of one organization count as the same need; what it
+was measured on stands in docs/explanation/completeness.md. Short needs that were reworded in a whole
 sentence are missed half of the time: a warning that comes for different needs would be worse.
 """
 
