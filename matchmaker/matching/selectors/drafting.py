@@ -29,8 +29,8 @@ SHORTEST_TEXT: Final = 12
 COMPARED_NEEDS: Final = 1000
 ALIKE_FROM: Final = 82.0
 """Similarity (0 to 100) from which two texts of one organization count as the same need; what it
-was measured on stands in docs/explanation/completeness.md. Short needs that were reworded in a whole
-sentence are missed half of the time: a warning that comes for different needs would be worse.
+was measured on stands in docs/explanation/completeness.md. Short needs of which a whole sentence
+was reworded are missed half of the time: a warning that comes for different needs would be worse.
 """
 
 
