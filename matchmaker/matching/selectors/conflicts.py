@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -130,7 +131,7 @@ def _new(keys: Iterable[tuple[int | None]], known: set[int]) -> set[int]:
 
 def _dealt_with(user: User) -> Organizations:
     """The organizations with which a part above has noted an earlier deal of the user."""
-    answers = events.earlier_deals_asked.send(sender=User, user=user.pk)
+    answers: list[Any] = events.earlier_deals_asked.send(sender=User, user=user.pk)
     return frozenset(key for _receiver, keys in answers for key in keys or ())
 
 

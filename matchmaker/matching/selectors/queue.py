@@ -272,15 +272,19 @@ def _ranked(pool: QuerySet[Any], now: datetime) -> QuerySet[Any]:
     weight = Greatest(F("score"), Value(0.01))
     age = Greatest(AgeInDays(F("created_at"), moment=now), Value(0.0))
     rows = _with_overdue(pool, now).annotate(priority=age * weight * uncertainty)
-    return rows.order_by("-is_overdue", "-priority", "pk")
+    ranked: QuerySet[Any] = rows.order_by("-is_overdue", "-priority", "pk")
+    return ranked
 
 
 def _drawn(pool: QuerySet[Any], now: datetime) -> QuerySet[Any]:
     seed = f"{timezone.localdate(now).isoformat()}:"
     lot = MD5(Concat(Value(seed), Cast("pk", TextField()), output_field=TextField()))
-    return _with_overdue(pool, now).annotate(lot=lot).order_by("-is_overdue", "lot", "pk")
+    rows = _with_overdue(pool, now).annotate(lot=lot)
+    drawn: QuerySet[Any] = rows.order_by("-is_overdue", "lot", "pk")
+    return drawn
 
 
 def _with_overdue(pool: QuerySet[Any], now: datetime) -> QuerySet[Any]:
     overdue = Case(When(created_at__lte=now - service_level(), then=1), default=0)
-    return pool.annotate(is_overdue=overdue)
+    rows: QuerySet[Any] = pool.annotate(is_overdue=overdue)
+    return rows

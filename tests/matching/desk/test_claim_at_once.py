@@ -51,6 +51,14 @@ def claiming(proposal: Proposal, manager: User) -> Callable[[], Claim]:
     return lambda: claim_proposal(proposal=proposal, by=manager, now=NOW)
 
 
+def taking_over(proposal: Proposal, manager: User) -> Callable[[], Claim]:
+    return lambda: take_over(proposal=proposal, reason="Urgent.", by=manager, now=NOW)
+
+
+def dealing(manager: User) -> Callable[[], list[Claim]]:
+    return lambda: claim_next(by=manager, count=6, now=NOW)
+
+
 def test_one_of_two_managers_gets_it_and_the_other_is_told_who() -> None:
     managers = TechnologyManagerFactory.create_batch(2)
     for _ in range(ROUNDS):
@@ -70,7 +78,7 @@ def test_the_cap_holds_for_a_manager_with_two_windows(settings: Any) -> None:
         claim_proposal(proposal=theirs, by=other, now=NOW)
         outcomes = at_once(
             claiming(free, manager),
-            lambda held=theirs: take_over(proposal=held, reason="Urgent.", by=manager, now=NOW),
+            taking_over(theirs, manager),
             lambda: claim_next(by=manager, count=1, now=NOW),
         )
         assert Claim.objects.filter(holder=manager, ended_at=None).count() == 1
@@ -86,7 +94,7 @@ def test_what_is_dealt_to_two_at_once_is_dealt_once_and_the_share_is_exact(setti
         ProposalFactory(need=need, technology=technology)
     managers = TechnologyManagerFactory.create_batch(2)
     for _ in range(max(1, ROUNDS // 10)):
-        dealt = at_once(*(lambda by=one: claim_next(by=by, count=6, now=NOW) for one in managers))
+        dealt = at_once(*(dealing(manager) for manager in managers))
         keys = [claim.proposal_id for claims in dealt for claim in claims]
         assert len(keys) == len(set(keys)) == 12
         for claims in dealt:

@@ -163,7 +163,12 @@ def test_who_holds_it_decides_and_nobody_else(
     proposal: Proposal, manager: User, other: User
 ) -> None:
     claim_proposal(proposal=proposal, by=other, now=NOW)
-    words = {"proposal": proposal, "verdict": "approved", "reason": "good_fit", "note": ""}
+    words: dict[str, Any] = {
+        "proposal": proposal,
+        "verdict": "approved",
+        "reason": "good_fit",
+        "note": "",
+    }
     refused(ProposalClaimed, decide_proposal, by=manager, **words)
     decide_proposal(by=other, now=NOW, **words)
     assert Claim.objects.get().ended_because == "decided"
@@ -221,7 +226,12 @@ def test_claims_are_for_managers_within_their_scope(proposal: Proposal) -> None:
     refused(NotAllowed, claim_proposal, proposal=proposal, by=UserFactory(is_staff=True))
     elsewhere = TechnologyManagerFactory(profile__technology_fields=["cs:agriculture"])
     refused(ProposalOutOfScope, claim_proposal, proposal=proposal, by=elsewhere)
-    words = {"proposal": proposal, "verdict": "approved", "reason": "good_fit", "note": ""}
+    words: dict[str, Any] = {
+        "proposal": proposal,
+        "verdict": "approved",
+        "reason": "good_fit",
+        "note": "",
+    }
     refused(ProposalOutOfScope, decide_proposal, by=elsewhere, **words)
 
 

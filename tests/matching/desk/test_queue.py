@@ -91,13 +91,13 @@ def test_each_proposal_stands_on_its_tabs_only(manager: User) -> None:
 
 
 def test_a_manager_is_offered_their_fields_and_regions() -> None:
-    textiles = {"technology_fields": ["cs:agriculture"], "province": "31"}
+    textiles: dict[str, Any] = {"technology_fields": ["cs:agriculture"], "province": "31"}
     near = ProposalFactory()
     far = ProposalFactory(
         need=NeedFactory(published=True, **textiles),
         technology=TechnologyFactory(published=True, **textiles),
     )
-    by_profile = {
+    by_profile: dict[str, dict[str, Any]] = {
         "everything": {},
         "field": {"profile__technology_fields": ["cs:agriculture"]},
         "region": {"profile__provinces": ["33"]},
@@ -203,9 +203,7 @@ ADDRESS = "admin:matching_proposal_queue"
 
 
 def queries(client: Client, address: str) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200
     return len(asked)
 

@@ -106,7 +106,7 @@ def test_nobody_answers_for_themselves_or_with_a_conflict_of_their_own(
 ) -> None:
     waiver = ask(proposal, manager)
     MembershipFactory(user=second, organization=proposal.technology.owner)
-    answer = {"waiver": waiver, "granted": True, "now": NOW}
+    answer: dict[str, Any] = {"waiver": waiver, "granted": True, "now": NOW}
     refused(SecondManagerNeeded, answer_waiver, by=manager, **answer)
     refused(SecondManagerNeeded, answer_waiver, by=second, **answer)
     refused(NotAllowed, answer_waiver, by=UserFactory(), **answer)
@@ -140,7 +140,7 @@ def test_a_waiver_is_for_one_proposal_and_for_the_conflicts_that_were_known(
 
 def test_a_declaration_needs_a_reason_and_is_made_once(proposal: Proposal, manager: User) -> None:
     owner = proposal.technology.owner
-    words = {"manager": manager, "organization": owner, "now": NOW}
+    words: dict[str, Any] = {"manager": manager, "organization": owner, "now": NOW}
     refused(TextToWrite, declare_conflict, reason="", **words)
     made = declare_conflict(reason="My sister works there.", **words)
     refused(AlreadyDeclared, declare_conflict, reason="Again.", **words)
