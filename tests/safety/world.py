@@ -226,7 +226,7 @@ def _add_listings(world: World) -> None:
         side="need",
         organization=world.home,
         text="Zqx asks.",
-        asked_by=manager,
+        asked_by=world.user("manager"),
         asked_at=NOW,
     )
     world.rows["question"] = question.pk

@@ -130,6 +130,12 @@ def undo_bar(user: User) -> dict[str, Any]:
     return {"undoable": last, "undo_seconds": seconds, "undo_count": together}
 
 
+def can_undo(decision: Decision, user: User, *, leads: bool) -> bool:
+    """Whether the page of the decided proposal offers the reader to undo that."""
+    is_theirs = leads or decision.by_id == user.pk
+    return is_theirs and decision.is_pending and decision.due_at > timezone.now()
+
+
 def review_url(proposal: Proposal) -> str:
     """The page of a proposal."""
     return reverse("admin:matching_proposal_review", args=[proposal.pk])

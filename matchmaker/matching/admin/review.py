@@ -37,7 +37,14 @@ from ..states import APPROVAL_REASONS, REJECTION_REASONS, Gate
 from .actions import ACTIONS, OFFERED, Action, ActionForm, form_of
 from .checklist import review_checklist
 from .comparison import comparison_rows
-from .decisions import DecisionForm, decided_message, review_url, take_decision, undo_bar
+from .decisions import (
+    DecisionForm,
+    can_undo,
+    decided_message,
+    review_url,
+    take_decision,
+    undo_bar,
+)
 from .filters import band_label
 from .learned import learned_say
 from .requirements import requirement_lines
@@ -171,8 +178,10 @@ class _Page:
         of_need, of_technology = similar_proposals(proposal, reader=self.user)
         # Decided ones that the manager is to judge a second time, without knowing the first.
         hidden = {*hidden_from(self.user)}
+        decision, leads = find_decision(proposal), is_desk_lead(self.user)
         return {
-            "decision": find_decision(proposal),
+            "decision": decision,
+            "may_undo": decision is not None and can_undo(decision, self.user, leads=leads),
             "opinion": find_assessment(proposal),
             "askings": proposal_askings(proposal),
             "earlier": decisions_on_its_listings(proposal).exclude(proposal__in=hidden)[
@@ -188,7 +197,7 @@ class _Page:
             "questions": questions_of(proposal),
             "escalations": escalations_of(proposal),
             "is_escalated": find_escalation(proposal) is not None,
-            "is_lead": is_desk_lead(self.user),
+            "is_lead": leads,
             "is_snoozed": _is_snoozed(proposal),
         }
 

@@ -84,7 +84,7 @@ class MatchingWorkAdmin(ReadOnlyAdmin):
 class DecisionAdmin(ReadOnlyAdmin):
     """Every decision, latest first."""
 
-    list_display = ("decided_at", "verdict", "reason", "by", "proposal")
+    list_display = ("decided_at", "verdict", "reason", "by", "proposal", "sent_at", "undone_at")
     list_filter = ("verdict", "reason", "decided_at")
     list_select_related = ("by", "proposal__need", "proposal__technology")
     ordering = ("-decided_at", "-pk")

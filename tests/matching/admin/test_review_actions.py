@@ -161,6 +161,15 @@ class TestUndo:
         assert Proposal.objects.get(pk=proposal.pk).state == "open"
         assert "Nobody has been told yet." not in page(desk, other)
 
+    def test_a_lead_undoes_on_the_page_of_the_proposal(self, client: Client, manager: User) -> None:
+        now = timezone.now()
+        verdict: dict[str, Any] = {"verdict": "rejected", "reason": "too_early", "note": ""}
+        decision = decide_proposal(proposal=ProposalFactory(), **verdict, by=manager, now=now)
+        for is_lead in (False, True):
+            client.force_login(TechnologyManagerFactory(profile__is_lead=is_lead))
+            text = page(client, decision.proposal)
+            assert (f'name="decision" value="{decision.pk}"' in text) is is_lead
+
     def test_too_late_is_said_with_409(self, desk: Client, manager: User) -> None:
         decision = decide_proposal(
             proposal=ProposalFactory(),
