@@ -10,7 +10,16 @@ from accounts.models import Organization
 
 from ...states import Grouping, Stage
 from .coverage import CoverageFigures, OpenNeed, UncoveredNeed, coverage_of, uncovered_by
-from .funnel import Bucket, Key, StageFigures, buckets_of, groups_of, paths_of, stages_of
+from .funnel import (
+    Bucket,
+    Key,
+    StageFigures,
+    buckets_of,
+    groups_of,
+    paths_of,
+    provider_groups_of,
+    stages_of,
+)
 from .queue import QueueFigures, StepFreshness, freshness_of, queue_of
 from .reasons import DECLINED, SILENCE, ReasonCount, reasons_of
 from .slices import Scope, Slice, find_scope
@@ -48,8 +57,9 @@ def figures_of(chosen: Slice, *, now: datetime) -> Figures:
     coverage = coverage_of(chosen, now)
     groups = {
         grouping: _merged(groups_of(paths, grouping), uncovered_by(coverage.needs, grouping))
-        for grouping in Grouping
+        for grouping in (Grouping.FIELD, Grouping.REGION, Grouping.SEEKER)
     }
+    groups[Grouping.PROVIDER] = _merged(provider_groups_of(chosen, paths), {})
     told = {
         row.key
         for grouping in (Grouping.SEEKER, Grouping.PROVIDER)

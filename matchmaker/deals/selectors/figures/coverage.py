@@ -93,7 +93,6 @@ def uncovered_by(needs: Iterable[OpenNeed], grouping: Grouping) -> dict[Key, Cou
             Grouping.FIELD: [*one.fields] or [""],
             Grouping.REGION: [one.region],
             Grouping.SEEKER: [one.seeker],
-            Grouping.PROVIDER: [],
         }
         for key in keys[grouping]:
             told = groups.setdefault(key, Counter())

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from ...states import Grouping, Stage
 from .slices import Slice
-from .sources import events_by_day, first_events
+from .sources import count_proposed_by_provider, events_by_day, first_events
 from .spread import MEDIAN, NINE_IN_TEN, quantile
 
 Key = str | int | None
@@ -60,7 +60,8 @@ def paths_of(chosen: Slice) -> list[NeedPath]:
     for first in first_events(chosen):
         path = paths[first.need]
         path.times[first.stage] = min(first.at, path.times.get(first.stage, first.at))
-        path.by_provider.setdefault(first.provider, set()).add(first.stage)
+        if first.stage != Stage.PROPOSED:
+            path.by_provider.setdefault(first.provider, set()).add(first.stage)
     return [*paths.values()]
 
 
@@ -97,20 +98,27 @@ def groups_of(paths: Iterable[NeedPath], grouping: Grouping) -> dict[Key, Counte
     """How many needs of each group came to each stage; one of two fields counts in both."""
     groups: dict[Key, Counter[Stage]] = {}
     for path in paths:
-        for key, stages in _members(path, grouping):
-            groups.setdefault(key, Counter()).update(stages)
+        for key in _groups_of(path, grouping):
+            groups.setdefault(key, Counter()).update([*path.times])
     return groups
 
 
-def _members(path: NeedPath, grouping: Grouping) -> Iterable[tuple[Key, Iterable[Stage]]]:
-    if grouping == Grouping.PROVIDER:
-        return path.by_provider.items()
-    keys: dict[Grouping, Sequence[Key]] = {
-        Grouping.FIELD: [*path.fields] or [""],
-        Grouping.REGION: [path.region],
-        Grouping.SEEKER: [path.seeker],
+def _groups_of(path: NeedPath, grouping: Grouping) -> Sequence[Key]:
+    if grouping == Grouping.FIELD:
+        return [*path.fields] or [""]
+    return [path.region if grouping == Grouping.REGION else path.seeker]
+
+
+def provider_groups_of(chosen: Slice, paths: Iterable[NeedPath]) -> dict[Key, Counter[Stage]]:
+    """How many needs came to each stage with an organization's technologies: one query."""
+    groups: dict[Key, Counter[Stage]] = {
+        provider: Counter({Stage.PROPOSED: count})
+        for provider, count in count_proposed_by_provider(chosen).items()
     }
-    return [(key, [*path.times]) for key in keys[grouping]]
+    for path in paths:
+        for provider, stages in path.by_provider.items():
+            groups.setdefault(provider, Counter()).update([*stages])
+    return groups
 
 
 def buckets_of(chosen: Slice) -> list[Bucket]:

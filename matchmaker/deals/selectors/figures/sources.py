@@ -8,8 +8,8 @@ from datetime import date, datetime
 from functools import reduce
 from typing import Any
 
-from django.db.models import CharField, Count, F, Min, QuerySet, Value
-from django.db.models.functions import TruncDate
+from django.db.models import BigIntegerField, CharField, Count, F, Min, QuerySet, Value
+from django.db.models.functions import Cast, TruncDate
 
 from matchmaker.matching.models import Proposal
 from matchmaker.matching.selectors.learning import decisions_in_force
@@ -31,7 +31,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """When a need first came to a stage with a technology of this organization."""
+    """When a need first came to a stage with a technology of this organization.
+
+    ``provider`` is None for proposals: a need has twenty of them, and has one row all the same.
+    """
 
     stage: Stage
     need: int
@@ -72,6 +75,17 @@ def first_events(chosen: Slice) -> list[First]:
     return [First(Stage(stage), *rest) for stage, *rest in _together(rows)]
 
 
+def count_proposed_by_provider(chosen: Slice) -> dict[int, int]:
+    """For how many needs of the period each organization's technologies were proposed."""
+    rows = Proposal.objects.filter(chosen.pairs(), need__in=chosen.cohort().values("pk"))
+    grouped = rows.order_by().values("technology__owner")
+    return dict(
+        grouped.annotate(needs=Count("need", distinct=True)).values_list(
+            "technology__owner", "needs"
+        )
+    )
+
+
 def events_by_day(chosen: Slice) -> list[tuple[Stage, date, int]]:
     """How many events of each stage there were on each day of the period: one query."""
     published = chosen.cohort().annotate(**_stage(Stage.PUBLISHED), day=TruncDate("published_at"))
@@ -84,10 +98,12 @@ def events_by_day(chosen: Slice) -> list[tuple[Stage, date, int]]:
 
 def _firsts(source: Source, chosen: Slice) -> QuerySet[Any]:
     rows = source.rows().filter(chosen.pairs(source.way)).order_by()
+    nobody = Cast(Value(None), BigIntegerField())
+    owner = F(f"{source.way}technology__owner")
     named = rows.annotate(
         **_stage(source.stage),
         of_need=F(f"{source.way}need"),
-        of_provider=F(f"{source.way}technology__owner"),
+        of_provider=nobody if source.stage == Stage.PROPOSED else owner,
     )
     grouped = named.values("of_stage", "of_need", "of_provider").annotate(first=Min(source.at))
     columns: QuerySet[Any] = grouped.values_list("of_stage", "of_need", "of_provider", "first")
