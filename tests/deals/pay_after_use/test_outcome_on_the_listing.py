@@ -4,8 +4,12 @@ import pytest
 
 from listings.models import TrialResult
 from listings.services import record_trial_result
+from listings.tiers import Tier
+from matchmaker.matching.selectors.owner_proposals import OwnerProposal
+from matchmaker.matching.services.owner_view import weigh_for_owner
 from matchmaker.matching.services.requirement_wording import requirement_lines
 from tests.factories.listings import NeedFactory, TechnologyFactory
+from tests.factories.matching import ProposalFactory
 from tests.factories.pay_after_use import noon
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +53,24 @@ def test_a_result_that_says_nothing_of_the_requirement_leaves_the_owners_word() 
         )
     assert TrialResult.objects.count() == 1
     assert requirement_lines(need, technology) == before
+
+
+@pytest.mark.parametrize(("tier", "told"), [(Tier.PUBLIC, False), (Tier.MEMBERS, True)])
+def test_an_owner_of_a_need_reads_it_where_measured_values_may_be_read(
+    tier: Tier, told: bool
+) -> None:
+    technology = TechnologyFactory(published=True, indicators="抗拉强度≥450MPa")
+    need = NeedFactory(published=True, requirements="tensile strength >= 460 MPa")
+    record_trial_result(
+        technology=technology,
+        metric="抗拉强度",
+        value="≥470MPa",
+        met=True,
+        measured_date=noon("2026-06-01").date(),
+        source="test:3",
+        by=None,
+        now=noon("2026-06-01"),
+    )
+    proposal = ProposalFactory(need=need, technology=technology)
+    weighed = weigh_for_owner(OwnerProposal(proposal, tier), today=noon("2026-06-02").date())
+    assert ("470MPa" in f"{weighed}") is told
