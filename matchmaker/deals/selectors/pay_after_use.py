@@ -77,9 +77,14 @@ def introductions_to_offer_in(user: Visitor) -> QuerySet[Introduction]:
 
 
 def contracts_to_look_at(day: date) -> QuerySet[PayAfterUseContract]:
-    """Running contracts whose books are not written up to ``day`` yet, oldest first."""
+    """Contracts whose books are not written up to ``day`` yet, oldest first.
+
+    Running ones, and terminated ones under which something fell due, until they are settled.
+    """
     behind = Q(posted_on__lt=day) | Q(posted_on__isnull=True)
-    return contracts().filter(behind).exclude(state__in=ENDED).order_by("posted_on", "pk")
+    booked = Exists(LedgerEntry.objects.filter(contract=OuterRef("pk")))
+    open_ones = ~Q(state__in=ENDED) | (Q(state=Standing.TERMINATED) & booked)
+    return contracts().filter(behind).filter(open_ones).order_by("posted_on", "pk")
 
 
 def booked_amounts(contract: PayAfterUseContract) -> dict[str, Decimal]:

@@ -150,7 +150,8 @@ def contract_rows(contracts: Iterable[PayAfterUseContract], today: date) -> list
 def _row(contract: PayAfterUseContract, today: date) -> ContractRow:
     statement = contract.statement_on(today)
     coming = coming_days(contract.agreed, contract.plain_events(), today)
-    following = None if contract.state in ENDED else next(iter(coming), None)
+    ended = contract.state in ENDED and not statement.owed
+    following = None if ended else next(iter(coming), None)
     return ContractRow(
         pk=contract.pk,
         title=contract.title,

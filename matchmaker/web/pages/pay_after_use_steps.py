@@ -193,7 +193,7 @@ def next_step(
     statement: Statement,
 ) -> str:
     """What the reader is waited for, or whom they wait for."""
-    if contract.state in ENDED:
+    if contract.state in ENDED and not statement.owed:
         return _("Nothing to do: the contract has ended, and its books stay.")
     waiting = open_proposals(events)
     answers = {event.side for event in contract.events.all() if event.number in waiting}

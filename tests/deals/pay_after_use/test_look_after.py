@@ -70,6 +70,21 @@ def test_ended_contracts_are_left_alone() -> None:
     assert looked_after("2027-01-16") == 0
 
 
+def test_what_a_terminated_contract_left_owed_is_reminded_of() -> None:
+    # Due 2027-01-16 with 30 days of grace: payable until 2027-02-15, three days before that.
+    contract = opened(grace_days=30).begin()
+    looked_after("2027-01-16")
+    contract.fresh().both("licensor", "terminated", "2027-01-20", waive_floor="1")
+    assert looked_after("2027-02-12") == 1
+    assert "payment is due" in reminders(contract.licensee)[-1]
+    looked_after("2027-02-16")
+    assert "2027-02-15" in reminders(contract.licensor)[-1]
+
+    contract.both("licensee", "paid", "2027-02-16", amount="300000")
+    contract.step("licensor", "settled", "2027-02-16")
+    assert looked_after("2027-03-01") == 0
+
+
 def test_books_that_agree_are_said_to() -> None:
     contract = opened(**ROYALTY).begin()
     contract.file(1, "100000", "2027-01-20")
