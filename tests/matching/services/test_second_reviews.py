@@ -156,7 +156,7 @@ def test_a_refusal_changes_nothing(managers: list[User], everything: None) -> No
     decided(managers[0])
     draw_second_reviews(now=NOW)
     review = BlindReview.objects.get()
-    usual = {"review": review, "note": "", "now": NOW, "by": review.assigned_to}
+    usual: dict[str, Any] = {"review": review, "note": "", "now": NOW, "by": review.assigned_to}
 
     with pytest.raises(NotAllowed):
         judge_blind(**{**usual, "by": managers[0]}, verdict="approved", reason="good_fit")
