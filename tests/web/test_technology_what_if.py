@@ -61,6 +61,16 @@ def test_price_and_years_can_be_chosen() -> None:
         assert "data-what-if" not in refused.content.decode()
 
 
+def test_where_the_cap_is_the_price_nothing_is_better_above() -> None:
+    technology = offered()
+    technology.pay_after_use.cap = Decimal("100000")
+    technology.pay_after_use.save()
+    owner = MembershipFactory(organization=technology.owner).user
+    told = asked(owner, technology).content.decode()
+    assert "From sales of CN¥666,667 a year on both cost the same" in told
+    assert "above it for the licensor" not in told
+
+
 def test_without_a_price_it_asks_for_one() -> None:
     technology = offered()
     Technology.objects.filter(pk=technology.pk).update(price_max=None, price_min=None)

@@ -72,7 +72,7 @@ def what_if_panel(
     sales = _volumes(even)
     totals = [project(agreed.offer, one, assumed).total for one in sales]
     return WhatIfPanel(
-        sentence=_sentence(even, price, agreed.currency, years),
+        sentence=_sentence(even, price, agreed.currency, years, costs_more=totals[-1] > price),
         rows=[
             _row(one, total, price, agreed.currency)
             for one, total in zip(sales, totals, strict=True)
@@ -90,7 +90,9 @@ def _volumes(even: Decimal | None) -> list[Decimal]:
     return [(middle * place / half).quantize(Decimal(1)) for place in range(STEPS_SHOWN)]
 
 
-def _sentence(even: Decimal | None, price: Decimal, currency: str, years: int) -> str:
+def _sentence(
+    even: Decimal | None, price: Decimal, currency: str, years: int, *, costs_more: bool
+) -> str:
     told = {"price": money(price, currency), "years": years}
     if even is None:
         return (
@@ -101,6 +103,14 @@ def _sentence(even: Decimal | None, price: Decimal, currency: str, years: int) -
             % told
         )
     told["sales"] = money(even, currency)
+    if not costs_more:  # the offer's cap is the price
+        return (
+            _(
+                "From sales of %(sales)s a year on both cost the same, %(price)s within %(years)d"
+                " years. Below that paying after use is better for the licensee."
+            )
+            % told
+        )
     return (
         _(
             "At sales of %(sales)s a year both cost the same, %(price)s within %(years)d years."
