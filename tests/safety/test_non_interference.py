@@ -1,189 +1,186 @@
 """What a reader may not see changes nothing that they are answered, byte for byte.
 
-The same pages, API answers, searches and facets are asked for twice. In between every field above
-the reader's tier gets another value, with a canary in every text, and what is made of the listings
-is made again. A field that `listings.tiers` declares tomorrow is covered without a line here.
+Everything that a reader can ask is asked twice. In between, whatever they may not see gets another
+value, with a canary in every text, and what is made of the listings is made again. A field that
+`listings.tiers` declares tomorrow, a new model's text and a new route are covered without a line
+here.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pytest
 import time_machine
-from django.core.cache import cache
-from django.db import DatabaseError, models, transaction
+from django.db import transaction
 
-from listings.models import IntellectualProperty, Need, PayAfterUseTerms, Technology
-from listings.tiers import INTERNAL, TIERS, Tier
+from listings.models import Technology
+from listings.tiers import INTERNAL, TIERS, Tier, visible_fields
+from matchmaker.api.v1 import proposals, shapes
+from matchmaker.deals.services import documents
 from matchmaker.matching import runtime
-from matchmaker.matching.selectors.readers import Reader
-from tests.factories.matching import embed
-from tests.safety.routes import address_of, walk
+from matchmaker.matching.models import Decision, Proposal
+from matchmaker.matching.selectors import listing_search, readers
+from matchmaker.matching.selectors.facets import FACETS
+from matchmaker.matching.selectors.own_matches import standing_evidence
+from matchmaker.matching.services import digest_mail
+from matchmaker.matching.states import Audience
+from matchmaker.web.views import listings, privacy
+from tests.safety.questions import CHANNELS, Answers, ask
+from tests.safety.readers import Reader, readers_of
+from tests.safety.two_worlds import CANARY, KINDS, above, other_world, work_again
 from tests.safety.world import NOW, World, build
 
 pytestmark = pytest.mark.django_db
 
-CANARY = "Kanarivogel"
-CHANGING = (
-    rb'name="csrfmiddlewaretoken" value="[^"]+"',
-    rb'"X-CSRFToken": "[^"]+"',
-    rb'nonce="[^"]+"',
-)
-"""All that differs between two answers to the same question."""
-NOT_ASKED = ("admin:", "readyz", "mfa_activate_totp")
-"""The desk, which lets none of these readers in, what measures the machine,
-and the page that makes up a secret at each visit."""
-DECIDING = {"id", "technology", "owner", "state", "confidentiality", "anonymous", "created_by"}
-"""Not told, but they decide who may know of the listing at all."""
-MODELS: dict[str, type[models.Model]] = {
-    "technology": Technology,
-    "need": Need,
-    "intellectual_property": IntellectualProperty,
-    "pay_after_use": PayAfterUseTerms,
-}
-SEARCHES = (
-    "/technologies/?q=wexil",
-    "/technologies/?q=Kanarivogel",
-    "/technologies/?q=wexil&mode=words",
-    "/technologies/?pay_after_use=yes",
-    "/needs/?q=orpheg",
-    "/needs/?q=Kanarivogel",
-    "/api/v1/technologies/?q=wexil",
-    "/api/v1/needs/?q=orpheg",
-    "/api/v1/technologies/facets/?q=wexil",
-    "/api/v1/needs/facets/",
-)
-READERS = {"anonymous": Tier.PUBLIC, "stranger": Tier.PUBLIC, "third": Tier.MEMBERS}
+READERS = ("anonymous", "stranger", "unvouched", "third", "introduced", "signed")
+Asking = Callable[[World, Reader], Answers]
 
 
-def above(kind: str, tier: Tier) -> set[str]:
-    """The stored fields that a reader of this tier is told nothing of."""
-    told = {name for name, of_field in TIERS[kind].items() if of_field <= tier}
-    stored = {field.name for field in MODELS[kind]._meta.concrete_fields}
-    return stored - told - DECIDING
-
-
-def other_value(field: models.Field[Any, Any], value: Any) -> Any:
-    """A value of the field's kind that is another one."""
-    vocabulary = getattr(field, "vocabulary", None)
-    if vocabulary is not None:
-        codes = [code for code, _label in vocabulary.choices if code != value and [code] != value]
-        return codes[:1] if isinstance(value, list) else codes[-1]
-    if field.name == "rate_table":
-        return [{"from": "0", "rate": "0.07"}]
-    if isinstance(value, list):
-        return [*value, CANARY]
-    if isinstance(value, bool):
-        return not value
-    if isinstance(value, datetime | date):
-        return value + timedelta(days=3)
-    if isinstance(field, models.DateTimeField):
-        return NOW
-    if isinstance(field, models.DateField):
-        return date(2031, 2, 3)
-    if isinstance(field, models.DecimalField):
-        return (value or Decimal(7)) + 1
-    if isinstance(field, models.IntegerField):
-        return (value or 3) + 1
-    return f"{CANARY}@zqx.example" if isinstance(field, models.EmailField) else text_for(field)
-
-
-def text_for(field: models.Field[Any, Any]) -> str:
-    longest = field.max_length or 200
-    return "USD" if longest == 3 else f"{CANARY} {field.name}"[:longest]
-
-
-def change_all_above(tier: Tier) -> set[str]:
-    """Give every field above the tier another value in every row; returns "kind.field"."""
-    changed = set()
-    for kind, model in MODELS.items():
-        for name in sorted(above(kind, tier), reverse=True):  # price_max before price_min
-            field: Any = model._meta.get_field(name)
-            for key, value in list(model._default_manager.values_list("pk", name)):
-                try:
-                    with transaction.atomic():
-                        other = other_value(field, value)
-                        model._default_manager.filter(pk=key).update(**{name: other})
-                        changed.add(f"{kind}.{name}")
-                except DatabaseError:
-                    continue
-    return changed
-
-
-def work_again() -> None:
-    """Make everything anew that is made of listings."""
-    embed(*Technology.objects.filter(state="published"), *Need.objects.filter(state="published"))
-    runtime.reset()
-    runtime.prior()
-    cache.clear()
-
-
-def asked(world: World, person: str, named: Sequence[str]) -> dict[str, bytes]:
-    """Every answer that a person gets by GET, without what changes each time."""
-    browser = world.client(person)
-    routes = [route for route in walk() if not route.name.startswith(NOT_ASKED)]
-    routes = [route for route in routes if not named or route.name in named]
-    addresses = [address_of(route, world) for route in routes]
-    answers = {}
-    for address in (*addresses, *SEARCHES):
-        cache.clear()
-        answer = browser.get(address)
-        body = b"".join(answer) if answer.streaming else answer.content
-        for pattern in CHANGING:
-            body = re.sub(pattern, b"", body)
-        told = f"{answer.status_code} {answer.headers.get('ETag')} {answer.headers.get('Location')}"
-        answers[address] = told.encode() + b"\n" + body
-    return answers
-
-
-def leaks(person: str, *named: str) -> dict[str, str]:
-    """The addresses, of the routes named, that tell this reader of what they may not see."""
-    from tests.factories.accounts import MembershipFactory
-
+@pytest.fixture
+def frozen() -> Iterator[None]:
     with time_machine.travel(NOW, tick=False):
-        world = build()
-        world.people["third"] = MembershipFactory().user
-        work_again()
-        before = asked(world, person, named)
-        changed = change_all_above(READERS[person])
-        missed = {
-            f"{kind}.{name}" for kind in MODELS for name in above(kind, READERS[person])
-        } - changed
-        assert missed == set(), "these were not changed, so nothing was shown of them"
-        work_again()
-        after = asked(world, person, named)
-    found = {a: "differs" for a in before if before[a] != after[a]}
-    canaries = {a: "canary" for a in after if CANARY.encode() in after[a] and CANARY not in a}
-    return found | canaries
+        yield
 
 
-@pytest.mark.parametrize("person", READERS)
-def test_what_a_reader_may_not_see_changes_nothing(person: str) -> None:
-    assert leaks(person) == {}
+def leaks(world: World, reader: Reader, asking: Asking = ask) -> dict[str, str]:
+    """The questions whose answers tell this reader of what they may not see."""
+    work_again()
+    before = asking(world, reader)
+    with transaction.atomic():
+        changed = other_world(world, reader)
+        assert missed(reader, changed) == set(), "not changed, so nothing was shown of them"
+        work_again()
+        after = asking(world, reader)
+        transaction.set_rollback(True)
+    runtime.reset()
+    found = {question: "differs" for question in before if before[question] != after[question]}
+    asked_for = {question for question in after if CANARY in question}
+    canaries = {q: "canary" for q in after if CANARY.encode() in after[q] and q not in asked_for}
+    return {**found, **canaries}
+
+
+def missed(reader: Reader, changed: set[str]) -> set[str]:
+    """What should have been changed in some row, and was in none."""
+    return {f"{kind}.{name}" for kind in KINDS for name in above(kind, reader.tier)} - changed
+
+
+@pytest.mark.usefixtures("frozen")
+def test_what_a_reader_may_not_see_changes_nothing() -> None:
+    world = build()
+    people = readers_of(world)
+    assert tuple(people) == READERS
+    found = {name: leaks(world, reader) for name, reader in people.items()}
+    assert {name: told for name, told in found.items() if told} == {}
 
 
 def test_every_declared_field_belongs_to_a_tier_or_is_internal() -> None:
-    for kind, model in MODELS.items():
+    for kind, model in KINDS.items():
         stored = {field.name for field in model._meta.concrete_fields}
         assert stored - set(TIERS[kind]) - INTERNAL[kind] == set()
 
 
 # --- The harness finds what is planted ------------------------------------------------------------
-def test_a_leak_planted_in_pages_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Reader, "tier_of", lambda self, listing: Tier.SIGNED)
-    found = leaks("stranger", "technology")
-    assert any(re.fullmatch(r"/technologies/\d+/", address) for address in found)
+@dataclass(frozen=True)
+class Plant:
+    """A leak that is planted on purpose: for whom, in which channel, and how."""
+
+    reader: str
+    channel: str
+    plant: Callable[[pytest.MonkeyPatch], None]
+    pages: tuple[str, ...] = ()
 
 
-def test_a_leak_planted_in_the_api_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    from matchmaker.api.v1 import shapes
+def in_pages(patch: pytest.MonkeyPatch) -> None:
+    """A page shows a stranger every field."""
+    patch.setattr(readers.Reader, "tier_of", lambda _self, _listing: Tier.SIGNED)
 
-    seen = shapes.visible_fields  # type: ignore[attr-defined]
-    monkeypatch.setattr(shapes, "visible_fields", lambda row, tier: seen(row, Tier.SIGNED))
-    found = leaks("anonymous", "api-technology-list")
-    assert "/api/v1/technologies/?q=wexil" in found
+
+def in_the_api(patch: pytest.MonkeyPatch) -> None:
+    """A door of the API hands out every field."""
+    seen = visible_fields
+    patch.setattr(shapes, "visible_fields", lambda row, _tier: seen(row, Tier.SIGNED))
+
+
+def in_the_order(patch: pytest.MonkeyPatch) -> None:
+    """Visitors' searches look through what members read, and show none of it."""
+    patch.setattr(readers.Reader, "audience", property(lambda _self: Audience.MEMBERS))
+
+
+def in_facet_counts(patch: pytest.MonkeyPatch) -> None:
+    """Visitors are told how often each kind of right is held."""
+    patch.setattr(listing_search, "facets_for", lambda kind, _tier: FACETS[kind])
+
+
+def in_suggestions(patch: pytest.MonkeyPatch) -> None:
+    """Beside a listing stand others that resemble it, brokered ones too."""
+    patch.setattr(
+        listings,
+        "similar_listings",
+        lambda listing, **_named: [*type(listing).objects.filter(state="published")],
+    )
+
+
+def in_explanations(patch: pytest.MonkeyPatch) -> None:
+    """What fits together is quoted with whom to call."""
+    seen = standing_evidence
+
+    def quoting(proposal: Proposal, technology: Technology, tier: Tier) -> list[Any]:
+        told = {"text": technology.contact_name}
+        found = seen(proposal, technology, tier)
+        return [{**one, "technology": {**one["technology"], **told}} for one in found]
+
+    patch.setattr(proposals, "standing_evidence", quoting)
+
+
+def in_exports(patch: pytest.MonkeyPatch) -> None:
+    """One's own data come with the words that managers keep to themselves."""
+    notes = Decision.objects.order_by("pk").values_list("note", flat=True)
+    patch.setattr(privacy, "export_account", lambda **_named: {"decisions": [*notes.all()]})
+
+
+def in_documents(patch: pytest.MonkeyPatch) -> None:
+    """Who is introduced takes documents that wait for a signature."""
+    patch.setattr(documents, "can_take_document", lambda *_args: True)
+
+
+def in_mails(patch: pytest.MonkeyPatch) -> None:
+    """The daily mail names the contact of each listing."""
+    written = digest_mail._entry
+    patch.setattr(
+        digest_mail, "_entry", lambda row: replace(written(row), summary=row.contact_name)
+    )
+
+
+PLANTED = (
+    Plant("stranger", "page", in_pages, ("technology",)),
+    Plant("anonymous", "api", in_the_api, ("api-technology-detail",)),
+    Plant("anonymous", "search", in_the_order),
+    Plant("anonymous", "facets", in_facet_counts),
+    Plant("third", "suggestion", in_suggestions),
+    Plant("third", "explanation", in_explanations),
+    Plant("third", "export", in_exports),
+    Plant("introduced", "export", in_documents),
+    Plant("third", "mail", in_mails),
+)
+
+
+@pytest.mark.usefixtures("frozen")
+def test_a_leak_that_is_planted_in_any_channel_is_found() -> None:
+    world = build()
+    people = readers_of(world, "anonymous", "stranger", "third", "introduced")
+    missed_ones = []
+    for planted in PLANTED:
+        with pytest.MonkeyPatch.context() as patch:
+            planted.plant(patch)
+            asking = partial(ask, channels=[planted.channel], pages=planted.pages)
+            if not leaks(world, people[planted.reader], asking):
+                missed_ones.append(planted.plant.__name__)
+    assert missed_ones == []
+
+
+def test_a_leak_is_planted_in_every_channel() -> None:
+    assert {planted.channel for planted in PLANTED} == {*CHANNELS}

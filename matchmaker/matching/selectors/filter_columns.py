@@ -90,7 +90,7 @@ class FilterColumns:
         in_force: Mask = self.last_days >= today.toordinal()
         if reader.brokers:
             return in_force
-        highest = LEVELS[Confidentiality.MEMBERS if reader.organizations else Confidentiality.OPEN]
+        highest = LEVELS[Confidentiality.MEMBERS if reader.vouched else Confidentiality.OPEN]
         shown: Mask = self.levels <= highest
         if reader.organizations:
             shown = shown | np.isin(self.owners, [*reader.organizations])

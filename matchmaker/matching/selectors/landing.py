@@ -29,7 +29,7 @@ def listed_for(kind: ListingKind, reader: Reader, *, now: datetime) -> QuerySet[
     if reader.brokers:
         return rows
     levels = [Confidentiality.OPEN]
-    if reader.organizations:
+    if reader.vouched:
         levels.append(Confidentiality.MEMBERS)
     return rows.filter(Q(confidentiality__in=levels) | Q(owner__in=[*reader.organizations]))
 
@@ -62,15 +62,18 @@ def figures_for(reader: Reader, *, now: datetime) -> dict[str, int]:
 def matches_for_needs_of(reader: Reader, *, now: datetime, limit: int) -> Sequence[Proposal]:
     """The best technologies proposed for published needs of the reader's organizations.
 
-    Weak ones are left out. Best first, at most ``limit``, each technology once; one query.
+    Weak ones are left out; whose organizations nobody verified sees what was approved only, since
+    proposals are ranked by what members read. Best first, at most ``limit``, each technology once;
+    one query.
     """
     if not reader.organizations:
         return []
+    states = [ProposalState.APPROVED, *(UNDECIDED_FOR_PARTIES if reader.vouched else ())]
     rows = (
         Proposal.objects.filter(
             need__owner__in=[*reader.organizations],
             need__state=ListingState.PUBLISHED,
-            state__in=[*UNDECIDED_FOR_PARTIES, ProposalState.APPROVED],
+            state__in=states,
             technology__in=listed_for(ListingKind.TECHNOLOGY, reader, now=now)
             .order_by()
             .values("pk"),

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, Q
 
-from accounts.models import User
+from accounts.models import Membership, User
 from listings.models import Technology
 from listings.states import ListingState
 from listings.tiers import Tier, fields_up_to
@@ -22,16 +23,17 @@ def matches_of_own_needs(
 ) -> Sequence[Proposal]:
     """The technology's proposals for needs of the user's organizations, best first; one query.
 
-    Open and approved ones: what a need's page shows its members. Ask for a technology that the
-    user may see.
+    Open and approved ones: what a need's page shows its members; only approved ones where nobody
+    has verified any of their organizations. Ask for a technology that the user may see.
     """
     if user.pk is None or not user.is_active:
         return []
+    vouched = Membership.objects.filter(user_id=user.pk, organization__is_verified=True)
     rows = proposals().filter(
+        Q(state=ProposalState.APPROVED) | Q(Exists(vouched), state__in=UNDECIDED_FOR_PARTIES),
         technology=technology,
         need__owner__memberships__user_id=user.pk,
         need__state=ListingState.PUBLISHED,
-        state__in=[*UNDECIDED_FOR_PARTIES, ProposalState.APPROVED],
     )
     return [*rows.order_by("-score", "pk")[:limit]]
 

@@ -161,11 +161,16 @@ def find_assessment(proposal: Proposal) -> Assessment | None:
 
 
 def _shown(needs: Sequence[int], who: Reader, now: datetime) -> QuerySet[Proposal]:
-    """What an owner may see of these needs' proposals, best first."""
+    """What an owner may see of these needs' proposals, best first.
+
+    Which there are and in which order follows from what members read, gates and all: whose
+    organizations nobody has verified sees those that were approved.
+    """
+    if not who.vouched:
+        approved = Proposal.objects.filter(state=ProposalState.APPROVED, need_id__in=needs)
+        return approved.order_by("-score", "pk")
     listed = (
-        technologies_listed_to(who.organizations, vouched=who.vouched, now=now)
-        .order_by()
-        .values("pk")
+        technologies_listed_to(who.organizations, vouched=True, now=now).order_by().values("pk")
     )
     rows: QuerySet[Proposal] = Proposal.objects.filter(
         Q(state=ProposalState.APPROVED) | Q(state__in=UNDECIDED_FOR_PARTIES, technology__in=listed),

@@ -16,7 +16,7 @@ import numpy as np
 from django.conf import settings
 from numpy.typing import NDArray
 
-from listings.models import Need, Technology
+from listings.models import Confidentiality, Need, Technology
 
 from .. import runtime
 from ..engine.collection import Candidate, Collection, Query
@@ -65,26 +65,63 @@ def candidates_for_needs(
     """
     ranker = LearnedRanker(learning, needs, today=today)
     queries = _queries(ListingKind.NEED, needs, Side.QUERY)
-    technologies = fresh_collection(ListingKind.TECHNOLOGY, Audience.MEMBERS)
-    generation = technologies.generation
     k = ranker.wanted(settings.PROPOSALS_PER_LISTING)
-    allowed, lists = _nearest_open(queries, technologies, k=k, today=today)
-    worth_it = {key: worth_showing(found, among=len(allowed[key])) for key, found in lists.items()}
-    best = ranker.lower(worth_it, keep=settings.PROPOSALS_PER_LISTING)
-    asked = with_asked_pairs(best, queries=queries, allowed=allowed, technologies=technologies)
+    allowed, parts = _nearest_open(queries, k=k, today=today)
+    by_need: dict[int, list[Candidate]] = {key: [] for key in allowed}
+    for part, lists in parts:
+        worth_it = {key: part.worth(key, found) for key, found in lists.items()}
+        best = ranker.lower(worth_it, keep=settings.PROPOSALS_PER_LISTING)
+        asked = with_asked_pairs(
+            best, queries=queries, allowed=part.allowed, technologies=part.collection()
+        )
+        for key, some in ranker.lower(asked).items():
+            by_need[key] += some
     return Found(
-        by_need=ranker.lower(asked),
+        by_need={key: sorted(some, key=_best_first) for key, some in by_need.items()},
         passed=allowed,
-        generation=generation,
+        generation=_collection(brokered=True).generation,
         learning=learning,
         learned=ranker.made,
     )
 
 
+def _best_first(candidate: Candidate) -> tuple[float, int]:
+    return -candidate.score, candidate.id
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Technologies among which some needs are ranked apart from all others, by need.
+
+    What is brokered is for the technology managers alone and is ranked apart: neither its text nor
+    its place may move what the needs' owners are shown (design: who sees what).
+    """
+
+    is_brokered: bool
+    allowed: Mapping[int, Keys]
+
+    def collection(self) -> Collection:
+        return _collection(brokered=self.is_brokered)
+
+    def worth(self, need: int, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Those worth showing; of what is brokered never the best few of nothing."""
+        among = len(self.allowed[need])
+        if self.is_brokered:
+            return [one for one in candidates if one.score >= chance_level(among)]
+        return worth_showing(candidates, among=among)
+
+
+_Parts = list[tuple[_Part, dict[int, list[Candidate]]]]
+
+
+def _collection(*, brokered: bool) -> Collection:
+    return fresh_collection(ListingKind.TECHNOLOGY, Audience.MEMBERS, brokered=brokered)
+
+
 def _nearest_open(
-    queries: Mapping[int, Query], technologies: Collection, *, k: int, today: date
-) -> tuple[dict[int, Keys], dict[int, list[Candidate]]]:
-    """The technologies that each need's gates let through, and the `k` best of them.
+    queries: Mapping[int, Query], *, k: int, today: date
+) -> tuple[dict[int, Keys], _Parts]:
+    """The technologies that each need's gates let through, and the `k` best of each part of them.
 
     What was found and what stands on the desk is looked up once more: if a row isn't what the
     gates saw, they look again.
@@ -92,12 +129,33 @@ def _nearest_open(
     keys = [*queries]
     while True:
         allowed = _allowed_technologies(keys, today)
-        lists = technologies.search(
-            [queries[key] for key in keys], k=k, allowed=[allowed[key] for key in keys]
-        )
+        parts = [(part, _nearest(part, queries, k)) for part in _parts(allowed)]
         standing = Proposal.objects.filter(need__in=keys).values_list("technology_id", flat=True)
-        if not read_anew({*standing, *(one.id for found in lists for one in found)}):
-            return allowed, dict(zip(keys, lists, strict=True))
+        found = (one.id for _part, lists in parts for some in lists.values() for one in some)
+        if not read_anew({*standing, *found}):
+            return allowed, parts
+
+
+def _nearest(part: _Part, queries: Mapping[int, Query], k: int) -> dict[int, list[Candidate]]:
+    keys = [*part.allowed]
+    lists = part.collection().search(
+        [queries[key] for key in keys], k=k, allowed=[part.allowed[key] for key in keys]
+    )
+    return dict(zip(keys, lists, strict=True))
+
+
+def _parts(allowed: Mapping[int, Keys]) -> list[_Part]:
+    """What each need's owner may find, and what is brokered."""
+    rows = Technology.objects.filter(confidentiality=Confidentiality.BROKERED).order_by("pk")
+    brokered = np.array([*rows.values_list("pk", flat=True)], np.int64)
+    told = {key: np.setdiff1d(keys, brokered, assume_unique=True) for key, keys in allowed.items()}
+    apart = {
+        key: np.intersect1d(keys, brokered, assume_unique=True)
+        for key, keys in allowed.items()
+        if len(told[key]) < len(keys)
+    }
+    parts = [_Part(is_brokered=False, allowed=told)]
+    return [*parts, _Part(is_brokered=True, allowed=apart)] if apart else parts
 
 
 def worth_showing(candidates: Sequence[Candidate], *, among: int) -> list[Candidate]:

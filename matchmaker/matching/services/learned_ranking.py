@@ -78,7 +78,8 @@ class LearnedRanker:
         best = {key: self._lowered(key, some)[:keep] for key, some in lists.items()}
         for key, some in best.items():
             # What was cut off may come again, as it was before, where a party asked for it.
-            self.made[key] = {candidate.id: self.made[key][candidate.id] for candidate in some}
+            for gone in {one.id for one in lists[key]} - {one.id for one in some}:
+                self.made[key].pop(gone, None)
         return best
 
     def _lowered(self, need: int, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -345,12 +345,15 @@ def _meeting(meeting: Any, seat: Seat) -> dict[str, Any]:
 def _documents(introduction: Introduction, seat: Seat) -> list[dict[str, Any]]:
     if not introduction.is_introduced:
         return []
-    shown = []
+    shown: list[dict[str, Any]] = []
     for row in documents_of(introduction.need, introduction.technology):
         side = DealSide(row.listing.kind)
         own = seat.side == side
         tier = disclosed_tier(introduction, side)
         can_take = own or seat.manages or (tier is not None and tier >= row.tier)
         if own or seat.manages or not is_revoked(introduction, side):
-            shown.append({"row": row, "own": own and seat.speaks, "can_take": can_take})
+            # A title is as confidential as what it stands over.
+            title = row.title if can_take else _("Document %(number)d") % {"number": len(shown) + 1}
+            one = {"row": row, "title": title, "own": own and seat.speaks, "can_take": can_take}
+            shown.append(one)
     return shown

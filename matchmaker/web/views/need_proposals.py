@@ -19,7 +19,11 @@ from accounts.models import User
 from accounts.policies import can_edit_for
 from listings.models import Need, Technology
 from listings.selectors import needs_kept_by, technologies
-from matchmaker.matching.selectors.owner_proposals import progress_of, proposals_for_owner
+from matchmaker.matching.selectors.owner_proposals import (
+    as_member,
+    progress_of,
+    proposals_for_owner,
+)
 from matchmaker.matching.services.assessing import (
     dismiss_proposal,
     shortlist_proposal,
@@ -108,6 +112,7 @@ def _show(request: HttpRequest, need: Need, refused: tuple[int, str] | None = No
     context = {
         "need": need,
         "lists": lists,
+        "vouched": as_member(user).vouched,
         "progress": stage,
         "progress_text": progress_text(stage),
         "loosen": [] if proposals else loosening(need, stage, reader=user, now=now),

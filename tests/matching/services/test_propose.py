@@ -166,10 +166,8 @@ def test_decided_proposals_are_never_touched() -> None:
     need, first, second = battery_need(), battery_technology(1), battery_technology(2)
     embed(need, first, second)
     propose_for_need(need=need, now=NOW)
-    for technology, take in ((first, "approve"), (second, "reject")):
-        proposal = Proposal.objects.get(technology=technology)
-        getattr(proposal, take)()
-        proposal.save()
+    for technology, state in ((first, "approved"), (second, "rejected")):
+        Proposal.objects.filter(technology=technology).update(state=state)
     before = snapshot()
     Technology.objects.filter(pk=first.pk).update(exclusive_licence_until="2030-01-01")
     Need.objects.filter(pk=need.pk).update(revision=5)
