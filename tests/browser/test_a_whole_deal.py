@@ -27,6 +27,7 @@ from matchmaker.deals.models import Agreement, DocumentDownload, Introduction, P
 from matchmaker.deals.services.pay_after_use import look_after_contracts
 from matchmaker.matching.models import Proposal
 from matchmaker.matching.services import embed_pending, propose_for_need
+from tests.browser.deal_words import AGREED, CHOSEN, WORDS
 from tests.browser.test_listing_in_a_browser import barriers
 from tests.browser.test_pages_in_a_browser import sign_in
 from tests.factories.accounts import (
@@ -43,52 +44,8 @@ from tests.web.test_search_page import embedded
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FIRST_DAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-AGREED = {
-    "title": "Licence of an aluminium sheet for car bodies",
-    "content": "The university licenses its rolling process for car bodies.",
-    "requirements": "Tensile strength of at least 430 MPa.",
-    "glossary": "Sheet: rolled, at most 2 mm thick.",
-    "plan": "Documents at once, training within a month.",
-    "place": "Hangzhou",
-    "method": "In writing, and at the pilot line",
-    "acceptance_standard": "430 MPa in a pilot run",
-    "acceptance_method": "Test of a third party",
-    "ownership": "The process stays the university's.",
-    "benefit_sharing": "By the royalty",
-    "royalty": "3 % of the sales, once 430 MPa are reached and the trial is over",
-    "books_method": "Once a year, after notice",
-    "right-0-title": "Rolling process",
-    "confidentiality": "Both keep what they learn secret for five years.",
-    "field_of_use": "Car bodies",
-    "territory": "China",
-}
-CHOSEN = {
-    "contract_type": "TL",
-    "subtype": "TL2",
-    "licence_kind": "non_exclusive",
-    "price_mode": "listing",
-    "improvements": "maker",
-    "conversion_mode": "licence",
-    "royalty_base": "product_sales",
-    "rate_course": "fixed",
-    "right-0-kind": "trade_secret",
-}
 ON_A_TELEPHONE = ("asked", "trigger", "account")
 """What is photographed in Chinese, too."""
-WORDS = {
-    "en": {
-        "offered": "Read the frozen terms",
-        "owed": "Demonstration Works owes Demonstration University",
-        "royalty": "CN¥36,000",
-        "settled": "settled",
-    },
-    "zh-CN": {
-        "offered": "请阅读固定的条款",
-        "owed": "示范制造有限公司 尚欠 示范大学",
-        "royalty": "¥36,000",
-        "settled": "已结清",
-    },
-}
 
 
 @dataclass
