@@ -53,7 +53,8 @@ def test_every_filled_field_that_an_introduction_opens_is_listed() -> None:
     filled = [name for name in opened if getattr(proposal.technology, name)]
     assert filled
     for name in filled:
-        assert str(Technology._meta.get_field(name).verbose_name) in told
+        label: Any = Technology._meta.get_field(name)
+        assert str(label.verbose_name) in told
 
 
 def test_what_members_read_already_is_not_listed_again_but_for_a_brokered_listing() -> None:
