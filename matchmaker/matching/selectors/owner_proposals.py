@@ -166,17 +166,15 @@ def _shown(needs: Sequence[int], who: Reader, now: datetime) -> QuerySet[Proposa
     Which there are and in which order follows from what members read, gates and all: whose
     organizations nobody has verified sees those that were approved.
     """
+    rows: QuerySet[Proposal] = Proposal.objects.filter(need_id__in=needs).order_by("-score", "pk")
     if not who.vouched:
-        approved = Proposal.objects.filter(state=ProposalState.APPROVED, need_id__in=needs)
-        return approved.order_by("-score", "pk")
+        return rows.filter(state=ProposalState.APPROVED)
     listed = (
         technologies_listed_to(who.organizations, vouched=True, now=now).order_by().values("pk")
     )
-    rows: QuerySet[Proposal] = Proposal.objects.filter(
-        Q(state=ProposalState.APPROVED) | Q(state__in=UNDECIDED_FOR_PARTIES, technology__in=listed),
-        need_id__in=needs,
+    return rows.filter(
+        Q(state=ProposalState.APPROVED) | Q(state__in=UNDECIDED_FOR_PARTIES, technology__in=listed)
     )
-    return rows.order_by("-score", "pk")
 
 
 def _opinions(need: Need) -> dict[int, Assessment]:
