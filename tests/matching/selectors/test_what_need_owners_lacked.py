@@ -75,7 +75,9 @@ def test_an_organization_counts_once(technology: Technology) -> None:
 
 def test_organizations_that_nobody_verified_do_not_count(technology: Technology) -> None:
     put_aside(technology, FEWEST_OWNERS)
-    Organization.objects.filter(assessments__isnull=False).update(is_verified=False, verified_at=None)
+    Organization.objects.filter(assessments__isnull=False).update(
+        is_verified=False, verified_at=None
+    )
 
     assert told(technology) == []
 
