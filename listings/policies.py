@@ -22,7 +22,7 @@ from .tiers import Tier
 PUBLISHED_FROM: Final = 10
 """Points of the four criteria together from which a listing is published, if none has 0."""
 REJECTED_BELOW: Final = 5
-"""Points below which it is rejected: an average of one."""
+"""Points below which it is rejected, if none has 0."""
 
 
 def is_broker(user: User | None) -> bool:
@@ -53,14 +53,14 @@ def can_review_listing(user: User | None, listing: Listing) -> bool:
 def outcome_of(scores: Mapping[Criterion, int]) -> ReviewOutcome:
     """What four scores of 0 to 5 come to, by the rule of the Enterprise Europe Network.
 
-    Below 5 points in all it is rejected. A criterion with 0 holds back what is good otherwise,
-    whatever the rest has. From 10 points on it is published; what lies between goes back.
+    A criterion with 0 holds it, whatever the rest has. Otherwise it is rejected below 5 points in
+    all and published from 10 points on; what lies between goes back.
     """
     total = sum(scores.values())
-    if total < REJECTED_BELOW:
-        return ReviewOutcome.REJECTED
     if min(scores.values()) == 0:
         return ReviewOutcome.HELD
+    if total < REJECTED_BELOW:
+        return ReviewOutcome.REJECTED
     return ReviewOutcome.PUBLISHED if total >= PUBLISHED_FROM else ReviewOutcome.RETURNED
 
 

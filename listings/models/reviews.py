@@ -78,8 +78,8 @@ class ListingReview(AppendOnly):
                 name="review_scores_are_0_to_5",
             ),
             models.CheckConstraint(
-                condition=(Q(outcome="rejected") & Q(LessThan(_TOTAL, 5)))
-                | (Q(outcome="held") & Q(GreaterThanOrEqual(_TOTAL, 5)) & ~_NO_ZERO)
+                condition=(Q(outcome="held") & ~_NO_ZERO)
+                | (Q(outcome="rejected") & Q(LessThan(_TOTAL, 5)) & _NO_ZERO)
                 | (Q(outcome="published") & Q(GreaterThanOrEqual(_TOTAL, 10)) & _NO_ZERO)
                 | (
                     Q(outcome="returned")

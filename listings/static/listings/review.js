@@ -37,8 +37,8 @@
     }
     const total = scores.reduce((sum, score) => sum + score, 0);
     let name = total >= 10 ? "published" : "returned";
-    if (scores.includes(0)) name = "held";
     if (total < 5) name = "rejected";
+    if (scores.includes(0)) name = "held";
     outcome.textContent = `${total}/20. ${outcome.dataset[name]}`;
   };
   form.addEventListener("change", show);
