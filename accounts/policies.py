@@ -5,6 +5,10 @@ Superusers may do everything: the stock administration pages go through the same
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
@@ -67,8 +71,33 @@ def is_technology_manager(user: Visitor) -> bool:
     """Whether the user is active, in the managers' group, and has a manager's profile."""
     if user.pk is None:
         return False
+    known = _answered.get()
+    if known is None:
+        return _is_in_office(user.pk)
+    if user.pk not in known:
+        known[user.pk] = _is_in_office(user.pk)
+    return known[user.pk]
+
+
+_answered: ContextVar[dict[int, bool] | None] = ContextVar("managers", default=None)
+
+
+@contextmanager
+def remembering_managers() -> Iterator[None]:
+    """Who is a technology manager is read once each meanwhile: for work that changes nothing.
+
+    The admin asks for every model whether the reader may see it, some twenty times a page.
+    """
+    token = _answered.set({})
+    try:
+        yield
+    finally:
+        _answered.reset(token)
+
+
+def _is_in_office(user_id: int) -> bool:
     return ManagerProfile.objects.filter(
-        user_id=user.pk, user__is_active=True, user__groups__name=TECHNOLOGY_MANAGERS
+        user_id=user_id, user__is_active=True, user__groups__name=TECHNOLOGY_MANAGERS
     ).exists()
 
 

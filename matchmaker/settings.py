@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "matchmaker.web.middleware.SecondFactorMiddleware",
+    "matchmaker.web.middleware.ReadingMiddleware",
 ]
 ROOT_URLCONF = "matchmaker.urls"
 WSGI_APPLICATION = "matchmaker.wsgi.application"

@@ -1,4 +1,4 @@
-"""What staff prove before they open the review desk."""
+"""What staff prove before they open the review desk, and what reading a page asks only once."""
 
 from __future__ import annotations
 
@@ -14,8 +14,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.policies import remembering_managers
 
 Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class ReadingMiddleware:
+    """Asks once who is a technology manager, where a request only reads."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Remember it until the answer is made; what changes something asks each time."""
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with remembering_managers():
+            return self.get_response(request)
 
 
 class SecondFactorMiddleware:
