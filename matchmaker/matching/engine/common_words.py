@@ -59,12 +59,14 @@ class CommonWords:
         return counts
 
 
-def products(counts: Counts, columns: NDArray[np.int64], weights: Floats) -> NDArray[np.float64]:
-    """The dot product of each row's frequencies, 1 + ln(times), with the weights of these columns.
+def products(
+    counts: Counts, rows: NDArray[np.int64], columns: NDArray[np.int64], weights: Floats
+) -> NDArray[np.float64]:
+    """The dot products of these rows' frequencies, 1 + ln(times), with weights of these columns.
 
     Each row is added up by itself, so that it gives the same in whatever company.
     """
-    frequencies = _FREQUENCIES[counts[:, columns]].astype(np.float64)
+    frequencies = _FREQUENCIES[counts[rows[:, None], columns]].astype(np.float64)
     sums: NDArray[np.float64] = np.einsum("nc,c->n", frequencies, weights.astype(np.float64))
     return sums
 

@@ -70,8 +70,10 @@ def gathered(
         near = nearest_within(shard, looks, reach, allowed)
         wanted = [np.sort(ids) for ids, _ in near]
     if Channels.LEXICAL in channels:
+        # Beside meaning, common words bring documents forward only where no other word does.
+        enough = 1 if Channels.DENSE in channels else pool
         wordiest = [
-            shard.wordiest(look, count, passing[id(among)])
+            shard.wordiest(look, count, passing[id(among)], least=min(count, enough))
             for look, count, among in zip(looks, reach, allowed, strict=True)
         ]
         wanted = [np.union1d(ids, words) for ids, words in zip(wanted, wordiest, strict=True)]

@@ -24,6 +24,9 @@ Columns = NDArray[np.int64]
 STORED: Final = ("terms", "starts", "slots", "frequencies", "lengths", "common")
 """The names of the arrays that a snapshot keeps of posting lists."""
 
+_LOOKED_UP: Final = 100_000
+"""Counts of common words that are looked up one by one; more are quicker read in lists."""
+
 _MERGE_AT: Final = 256
 """Segments younger than this many rows are joined before they are searched: one posting list
 read for each term instead of one for each listing that was posted."""
@@ -33,8 +36,8 @@ read for each term instead of one for each listing that was posted."""
 class WordLook:
     """A query's words before the rows of one index.
 
-    `rare` (rows,) are cosines as far as words that aren't common make them. `columns` and `weights`
-    are the common words of the query.
+    `rare` (rows,) are dot products as far as words that aren't common make them. `columns` and
+    `weights` are the common words of the query.
     """
 
     index: "LexicalIndex"
@@ -45,12 +48,21 @@ class WordLook:
     def cosines(self, rows: Rows) -> Floats:
         """The cosines of these rows with the query, (n,), from 0 to 1."""
         common = self.index.common_products(rows, self.columns, self.weights)
-        return (self.rare[rows] + common).astype(np.float32)
+        return ((self.rare[rows] + common) / self.index.lengths[rows]).astype(np.float32)
 
-    def everywhere(self) -> Floats:
-        """The cosines of all rows; takes as long as reading the common words' posting lists."""
+    def by_rare_words(self, rows: Rows | None) -> NDArray[np.float64]:
+        """The part of the cosines of these rows, or of all, that isn't owed to common words."""
+        if rows is None:
+            return self.rare / self.index.lengths
+        return self.rare[rows] / self.index.lengths[rows]
+
+    def by_all_words(self, rows: Rows | None) -> NDArray[np.float64]:
+        """The cosines of these rows, or of all; reads the common words' posting lists for many."""
+        if rows is not None and len(rows) * len(self.columns) < _LOOKED_UP:
+            return self.cosines(rows).astype(np.float64)
         terms = self.index.common.terms[self.columns]
-        return (self.rare + self.index.products(terms, self.weights)).astype(np.float32)
+        cosines = (self.rare + self.index.products(terms, self.weights)) / self.index.lengths
+        return cosines if rows is None else cosines[rows]
 
 
 class LexicalIndex:
@@ -59,7 +71,7 @@ class LexicalIndex:
     def __init__(self) -> None:
         self._segments: list[Postings] = []
         self._young: list[TermCounts] = []
-        self._lengths: list[Floats] = []
+        self.lengths: Floats = NO_FLOATS
         self._counts: list[Counts] = []
         self._shared = 0  # so many first segments are mapped and stay as they are
         self.common = NO_COMMON_WORDS
@@ -71,7 +83,7 @@ class LexicalIndex:
         index = cls()
         terms, starts, slots, frequencies, lengths, counts = (arrays[name] for name in STORED)
         segment = Postings(0, len(lengths), terms, starts, slots, frequencies)
-        index._segments, index._lengths, index._shared = [segment], [lengths], 1
+        index._segments, index.lengths, index._shared = [segment], lengths, 1
         index.statistics = TermStatistics(segment.size, terms, np.diff(starts))
         index.common, index._counts = CommonWords.among(index.statistics), [counts]
         return index
@@ -82,8 +94,8 @@ class LexicalIndex:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The posting lists of an index that `without` gave."""
-        (one,), (lengths,), (counts,) = self._segments, self._lengths, self._counts
-        arrays = (one.terms, one.starts, one.slots, one.frequencies, lengths, counts)
+        (one,), (counts,) = self._segments, self._counts
+        arrays = (one.terms, one.starts, one.slots, one.frequencies, self.lengths, counts)
         return dict(zip(STORED, arrays, strict=True))
 
     def __len__(self) -> int:
@@ -103,7 +115,8 @@ class LexicalIndex:
             counts = [s.statistics(counted[s.first : s.first + s.size]) for s in self._segments]
             self.statistics = TermStatistics.pooled(counts)
         self.common = CommonWords.among(self.statistics)
-        self._lengths = [segment.lengths(self.statistics) for segment in self._segments]
+        lengths = [segment.lengths(self.statistics) for segment in self._segments]
+        self.lengths = np.concatenate(lengths or [NO_FLOATS])
         self._counts = [self.common.counts(segment) for segment in self._segments]
 
     def look(self, query: Sequence[QueryPart]) -> WordLook:
@@ -140,24 +153,22 @@ class LexicalIndex:
         return smaller
 
     def products(self, terms: Terms, weights: Floats) -> NDArray[np.float64]:
-        """What these terms add to the cosine of each row, (len(self),)."""
-        parts = [
-            segment.products(terms, weights) / lengths
-            for segment, lengths in zip(self._segments, self._lengths, strict=True)
-        ]
+        """The dot products of all rows with these weights, (len(self),)."""
+        parts = [segment.products(terms, weights) for segment in self._segments]
         if len(parts) == 1:
             return parts[0]
         return np.concatenate(parts) if parts else np.zeros(0)
 
     def common_products(self, rows: Rows, columns: Columns, weights: Floats) -> NDArray[np.float64]:
-        """What the common words of these columns add to the cosine of each of these rows, (n,)."""
+        """The dot products of these rows with the common words of these columns, (n,)."""
+        if not len(columns):
+            return np.zeros(len(rows))
+        if len(self._segments) == 1:
+            return products(self._counts[0], rows, columns, weights)
         added = np.zeros(len(rows))
-        for segment, counts, lengths in zip(
-            self._segments, self._counts, self._lengths, strict=True
-        ):
+        for segment, counts in zip(self._segments, self._counts, strict=True):
             here = (rows >= segment.first) & (rows < segment.first + segment.size)
-            slots = rows[here] - segment.first
-            added[here] = products(counts[slots], columns, weights) / lengths[slots]
+            added[here] = products(counts, rows[here] - segment.first, columns, weights)
         return added
 
     @property
@@ -173,8 +184,7 @@ class LexicalIndex:
         self._young = []
         if len(self._segments) > self._shared and self._segments[-1].size < _MERGE_AT:
             fresh = Postings.joined([self._segments.pop(), fresh])
-            self._lengths.pop()
             self._counts.pop()
         self._segments.append(fresh)
-        self._lengths.append(fresh.lengths(self.statistics))
+        self.lengths = np.append(self.lengths[: fresh.first], fresh.lengths(self.statistics))
         self._counts.append(self.common.counts(fresh))

@@ -57,16 +57,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """The rows of a shard that a filter lets through: a mask, how many, and 1 or 0 for each."""
+    """The rows of a shard that a filter lets through, ascending; None where all do."""
 
-    rows: Mask
+    rows: Ids | None
     count: int
-    factors: Floats
-
-    @classmethod
-    def of(cls, rows: Mask) -> "Passing":
-        """These rows."""
-        return cls(rows, int(np.count_nonzero(rows)), rows.astype(np.float64))
 
 
 class LanguageShard:
@@ -246,29 +240,37 @@ class LanguageShard:
             return np.full(len(ids), np.nan)
         return look.words.cosines(self._rows_of(ids)).astype(np.float64)
 
-    def wordiest(self, look: Look, count: int, passing: Passing) -> Ids:
+    def wordiest(self, look: Look, count: int, passing: Passing, *, least: int) -> Ids:
         """The `count` ids, ascending, that share most words with the query, of the passing rows.
 
-        Words that aren't common decide; where too few rows share one, all words do.
+        Words that aren't common decide; where fewer than `least` rows share one, all words do.
         """
         if look.words is None or not count:
             return _NO_IDS
-        shared = look.words.rare * passing.factors
+        shared = look.words.by_rare_words(passing.rows)
         leading = leading_rows(shared, count)
-        if len(leading) < count and len(look.words.columns):
-            shared = look.words.everywhere() * passing.factors
+        if len(leading) < least and len(look.words.columns):
+            shared = look.words.by_all_words(passing.rows)
             leading = leading_rows(shared, count)
-        if len(leading) > count:
+        ids = self._ids[leading if passing.rows is None else passing.rows[leading]]
+        if len(ids) > count:
             # Equal cosines at the edge are told apart by id, so that answers are repeatable.
-            order = np.lexsort((self._ids[leading], -shared[leading]))
-            leading = leading[order[:count]]
-        return np.sort(self._ids[leading])
+            ids = ids[np.lexsort((ids, -shared[leading]))[:count]]
+        return np.sort(ids)
 
     def passing(self, allowed: Ids | None) -> Passing:
         """The rows that hold living documents, of these ids where given."""
-        if allowed is None:
-            return Passing.of(self._living)
-        return Passing.of(self._living & np.isin(self._ids, allowed))
+        if allowed is None and len(self) == len(self._ids):
+            return Passing(None, len(self))
+        rows = np.flatnonzero(self._living) if allowed is None else self._rows_among(allowed)
+        return Passing(rows, len(rows))
+
+    def _rows_among(self, allowed: Ids) -> Ids:
+        if not self._ascending or _FEW * len(allowed) > len(self._ids):
+            return np.flatnonzero(self._living & np.isin(self._ids, allowed))
+        places = np.minimum(np.searchsorted(self._ids, allowed), len(self._ids) - 1)
+        rows: Ids = places[(self._ids[places] == allowed) & self._living[places]]
+        return rows
 
     def ids_among(self, ids: Ids) -> Ids:
         """Those of the ids that are here, ascending and once each."""
@@ -296,6 +298,7 @@ def leading_rows(values: Floats, count: int) -> Ids:
     return leading
 
 
+_FEW: Final = 16  # ids are looked up one by one up to so small a share of all
 _SAMPLED: Final = 4_096
 _SAFELY: Final = 3
 

@@ -6,9 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.matching.engine import common_words
+from matchmaker.matching.engine.collection import Channels
 from matchmaker.matching.engine.lexical import LexicalIndex
 from matchmaker.matching.engine.shard import leading_rows
 from matchmaker.matching.engine.term_counts import document_terms, query_parts
+from tests.matching.engine.collection_cases import collection_of, query
 
 WORDS = ("steel", "membrane", "laser", "alloy", "pump", "valve")
 BODIES = [f"process process {WORDS[n % 6]} of {WORDS[n % 5]} number{n}" for n in range(60)]
@@ -33,7 +35,7 @@ def index_of(bodies: list[str]) -> LexicalIndex:
 def test_cosines_are_the_same_whether_words_are_common_or_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    plain = index_of(BODIES).look(ASKED).everywhere()
+    plain = index_of(BODIES).look(ASKED).by_all_words(None)
     monkeypatch.setattr(common_words, "COMMON_FROM", 3)
     index = index_of(BODIES)
     look = index.look(ASKED)
@@ -41,7 +43,7 @@ def test_cosines_are_the_same_whether_words_are_common_or_not(
     assert len(index.common.terms) >= len(WORDS)
     assert len(look.columns)
     np.testing.assert_allclose(look.cosines(np.arange(60)), plain, rtol=1e-6)
-    np.testing.assert_allclose(look.everywhere(), plain, rtol=1e-6)
+    np.testing.assert_allclose(look.by_all_words(None), plain, rtol=1e-6)
 
 
 def test_a_cosine_is_the_same_in_whatever_company(edge: int) -> None:
@@ -60,7 +62,7 @@ def test_documents_that_come_later_are_compared_by_common_words_too(edge: int) -
     later = index.look(ASKED)
 
     rows = np.arange(60)
-    np.testing.assert_allclose(later.cosines(rows), later.everywhere(), rtol=1e-6)
+    np.testing.assert_allclose(later.cosines(rows), later.by_all_words(None), rtol=1e-6)
     assert (later.cosines(rows)[50:] > 0).all()
 
 
@@ -77,7 +79,33 @@ def test_a_word_counts_up_to_255_times_in_one_document(monkeypatch: pytest.Monke
     index = index_of(["steel " * 400 + "pump", "steel pump", "valve"])
 
     look = index.look(query_parts("steel", ""))
-    assert 0.9 < look.cosines(np.arange(3))[0] / look.everywhere()[0] < 1
+    assert 0.9 < look.cosines(np.arange(3))[0] / look.by_all_words(None)[0] < 1
+
+
+@pytest.mark.parametrize("asked", ["process", "process laser", "process number7 steel"])
+@pytest.mark.parametrize("step", [1, 2, 7])
+def test_a_search_by_words_finds_what_scoring_everything_would(
+    edge: int, asked: str, step: int
+) -> None:
+    collection = collection_of([*BODIES, *(f"{body} again" for body in BODIES)])
+    collection.refresh()
+    among = np.arange(0, 120, step)
+    words = Channels.LEXICAL
+
+    found = collection.search([query(asked)], k=5, allowed=[among], channels=words)[0]
+    every = collection.score([query(asked)], [among], channels=words)[0]
+    assert found == every[:5]
+
+
+def test_beside_meaning_a_word_that_is_common_finds_where_no_other_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(common_words, "COMMON_FROM", 3)
+    collection = collection_of([*BODIES, *(f"unrelated text {n} {n * n}" for n in range(300))])
+    collection.refresh()
+
+    best = collection.search([query("process")], k=3)[0]
+    assert all(candidate.id < 60 for candidate in best)
 
 
 @given(

@@ -15,7 +15,7 @@ def index_of(*bodies: str) -> LexicalIndex:
 
 
 def scores(index: LexicalIndex, title: str, body: str = "") -> list[float]:
-    return [float(score) for score in index.look(query_parts(title, body)).everywhere()]
+    return [float(score) for score in index.look(query_parts(title, body)).by_all_words(None)]
 
 
 def test_the_same_text_has_the_cosine_one() -> None:

@@ -28,7 +28,7 @@ def counted(index: LexicalIndex) -> LexicalIndex:
 def test_a_row_is_found_before_the_statistics_are_made_anew() -> None:
     index = counted(filled(["gas", "wheat"]))
     index.append([document_terms("", "quantum")])
-    assert index.look(query_parts("quantum", "")).everywhere()[2] > 0.99
+    assert index.look(query_parts("quantum", "")).by_all_words(None)[2] > 0.99
 
 
 @settings(deadline=None, max_examples=40)
@@ -37,12 +37,12 @@ def test_rows_that_came_apart_score_as_if_they_had_come_together(
     first: list[str], second: list[str]
 ) -> None:
     apart = counted(filled(first))
-    apart.look(ASKED).everywhere()
+    apart.look(ASKED).by_all_words(None)
     apart.append([document_terms("", body) for body in second])
-    apart.look(ASKED).everywhere()
+    apart.look(ASKED).by_all_words(None)
     together = counted(filled([*first, *second]))
     np.testing.assert_array_equal(
-        counted(apart).look(ASKED).everywhere(), together.look(ASKED).everywhere()
+        counted(apart).look(ASKED).by_all_words(None), together.look(ASKED).by_all_words(None)
     )
 
 
@@ -52,7 +52,9 @@ def test_an_index_without_some_rows_is_one_that_never_had_them(bodies: list[str]
     dropped = np.array([body.count("a") % 2 == 1 for body in bodies])
     kept = [body for body, gone in zip(bodies, dropped, strict=True) if not gone]
     smaller, fresh = filled(bodies).without(dropped), counted(filled(kept))
-    np.testing.assert_array_equal(smaller.look(ASKED).everywhere(), fresh.look(ASKED).everywhere())
+    np.testing.assert_array_equal(
+        smaller.look(ASKED).by_all_words(None), fresh.look(ASKED).by_all_words(None)
+    )
     assert smaller.statistics.digest() == fresh.statistics.digest()
 
 
@@ -69,6 +71,6 @@ def test_many_small_additions_are_searched_as_one() -> None:
     for number in range(600):
         index.append([document_terms("", f"word{number} gas")])
         if number % 50 == 0:
-            index.look(ASKED).everywhere()
-    assert index.look(query_parts("word599", "")).everywhere()[599] > 0.5
+            index.look(ASKED).by_all_words(None)
+    assert index.look(query_parts("word599", "")).by_all_words(None)[599] > 0.5
     assert len(index) == 600
