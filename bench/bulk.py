@@ -200,10 +200,12 @@ def open_collection(texts: Sequence[Any], keys: Sequence[int]) -> None:
     from matchmaker.matching.selectors.collections import read_watermark
     from matchmaker.matching.states import Audience, ListingKind
 
-    held = runtime.held_collection(ListingKind.TECHNOLOGY, Audience.MEMBERS)
-    held.collection = runtime.new_collection()
-    held.collection.upsert(replace(t, id=key) for t, key in zip(texts, keys, strict=True))
-    held.mark = read_watermark()
+    collection = runtime.new_collection()
+    collection.upsert(replace(t, id=key) for t, key in zip(texts, keys, strict=True))
+    # Nothing here is brokered, so what leaves that out holds the same.
+    for brokered in (True, False):
+        held = runtime.held_collection(ListingKind.TECHNOLOGY, Audience.MEMBERS, brokered=brokered)
+        held.collection, held.mark = collection, read_watermark()
 
 
 def tell(figures: Sequence[dict[str, Any]]) -> None:

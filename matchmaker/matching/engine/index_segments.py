@@ -21,6 +21,7 @@ Matrix = NDArray[np.float32]
 _SCAN_FLOATS = 2**22  # 16 MB of scores at once, and twice that for sorting them
 _BLOCK_ROWS = 2**13
 _RESCORED_ROWS = 4096
+_FEW = 16  # ids are looked up one by one up to so small a share of all
 _EXTRA = 32  # rows fetched beyond k, so that near ties at the end seldom need a second scan
 
 
@@ -124,6 +125,8 @@ class Segment:
         """The rows, ascending, of those of the sorted ids that are here and alive."""
         if not len(self.ids):
             return np.empty(0, dtype=np.int64)
+        if _FEW * len(ids) > len(self.ids):
+            return np.flatnonzero(self.alive & np.isin(self.ids, ids))
         places = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
         rows: Rows = places[(self.ids[places] == ids) & self.alive[places]]
         return rows

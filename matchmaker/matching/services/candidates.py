@@ -148,12 +148,14 @@ def _parts(allowed: Mapping[int, Keys]) -> list[_Part]:
     """What each need's owner may find, and what is brokered."""
     rows = Technology.objects.filter(confidentiality=Confidentiality.BROKERED).order_by("pk")
     brokered = np.array([*rows.values_list("pk", flat=True)], np.int64)
-    told = {key: np.setdiff1d(keys, brokered, assume_unique=True) for key, keys in allowed.items()}
-    apart = {
-        key: np.intersect1d(keys, brokered, assume_unique=True)
-        for key, keys in allowed.items()
-        if len(told[key]) < len(keys)
-    }
+    if not len(brokered):
+        return [_Part(is_brokered=False, allowed=allowed)]
+    # Needs that share a filter go on sharing it: then they share a search, too.
+    distinct = {id(keys): keys for keys in allowed.values()}
+    without = {one: np.setdiff1d(keys, brokered) for one, keys in distinct.items()}
+    within = {one: np.intersect1d(keys, brokered) for one, keys in distinct.items()}
+    told = {key: without[id(keys)] for key, keys in allowed.items()}
+    apart = {key: within[id(keys)] for key, keys in allowed.items() if len(within[id(keys)])}
     parts = [_Part(is_brokered=False, allowed=told)]
     return [*parts, _Part(is_brokered=True, allowed=apart)] if apart else parts
 
