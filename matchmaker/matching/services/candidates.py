@@ -152,8 +152,12 @@ def _parts(allowed: Mapping[int, Keys]) -> list[_Part]:
         return [_Part(is_brokered=False, allowed=allowed)]
     # Needs that share a filter go on sharing it: then they share a search, too.
     distinct = {id(keys): keys for keys in allowed.values()}
-    without = {one: np.setdiff1d(keys, brokered) for one, keys in distinct.items()}
-    within = {one: np.intersect1d(keys, brokered) for one, keys in distinct.items()}
+    without = {
+        one: np.setdiff1d(keys, brokered, assume_unique=True) for one, keys in distinct.items()
+    }
+    within = {
+        one: np.intersect1d(keys, brokered, assume_unique=True) for one, keys in distinct.items()
+    }
     told = {key: without[id(keys)] for key, keys in allowed.items()}
     apart = {key: within[id(keys)] for key, keys in allowed.items() if len(within[id(keys)])}
     parts = [_Part(is_brokered=False, allowed=told)]
