@@ -99,16 +99,18 @@ class _Part:
 
     is_brokered: bool
     allowed: Mapping[int, Keys]
+    among: Mapping[int, int]
+    """How many technologies chance has to choose from: of what is brokered, all that pass."""
 
     def collection(self) -> Collection:
         return _collection(brokered=self.is_brokered)
 
     def worth(self, need: int, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Those worth showing; of what is brokered never the best few of nothing."""
-        among = len(self.allowed[need])
         if self.is_brokered:
-            return [one for one in candidates if one.score >= chance_level(among)]
-        return worth_showing(candidates, among=among)
+            floor = chance_level(self.among[need])
+            return [one for one in candidates if one.score >= floor]
+        return worth_showing(candidates, among=self.among[need])
 
 
 _Parts = list[tuple[_Part, dict[int, list[Candidate]]]]
@@ -149,7 +151,7 @@ def _parts(allowed: Mapping[int, Keys]) -> list[_Part]:
     rows = Technology.objects.filter(confidentiality=Confidentiality.BROKERED).order_by("pk")
     brokered = np.array([*rows.values_list("pk", flat=True)], np.int64)
     if not len(brokered):
-        return [_Part(is_brokered=False, allowed=allowed)]
+        return [_Part(is_brokered=False, allowed=allowed, among=_counts(allowed))]
     # Needs that share a filter go on sharing it: then they share a search, too.
     distinct = {id(keys): keys for keys in allowed.values()}
     without = {
@@ -160,8 +162,14 @@ def _parts(allowed: Mapping[int, Keys]) -> list[_Part]:
     }
     told = {key: without[id(keys)] for key, keys in allowed.items()}
     apart = {key: within[id(keys)] for key, keys in allowed.items() if len(within[id(keys)])}
-    parts = [_Part(is_brokered=False, allowed=told)]
-    return [*parts, _Part(is_brokered=True, allowed=apart)] if apart else parts
+    parts = [_Part(is_brokered=False, allowed=told, among=_counts(told))]
+    if apart:
+        parts.append(_Part(is_brokered=True, allowed=apart, among=_counts(allowed)))
+    return parts
+
+
+def _counts(allowed: Mapping[int, Keys]) -> dict[int, int]:
+    return {key: len(keys) for key, keys in allowed.items()}
 
 
 def worth_showing(candidates: Sequence[Candidate], *, among: int) -> list[Candidate]:

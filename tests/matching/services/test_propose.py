@@ -267,3 +267,21 @@ def test_many_needs_are_answered_by_one_search(monkeypatch: pytest.MonkeyPatch) 
     propose_for_needs(keys=[need.pk for need in needs], now=NOW)
     assert calls == [5]
     assert Proposal.objects.count() == 5
+
+
+def test_few_brokered_technologies_have_to_be_as_far_from_chance_as_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    need, told = battery_need(), [battery_technology(), *[other_technology(n) for n in range(20)]]
+    brokered = [battery_technology(n, confidentiality="brokered") for n in range(1, 6)]
+    embed(need, *told, *brokered)
+    asked: list[int] = []
+
+    def level(among: int) -> float:
+        asked.append(among)
+        return chance_level(among)
+
+    monkeypatch.setattr("matchmaker.matching.services.candidates.chance_level", level)
+    propose_for_need(need=need, now=NOW)
+
+    assert asked == [21, 26]
