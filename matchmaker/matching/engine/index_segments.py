@@ -123,13 +123,7 @@ class Segment:
 
     def rows_of(self, ids: Ids) -> Rows:
         """The rows, ascending, of those of the sorted ids that are here and alive."""
-        if not len(self.ids):
-            return np.empty(0, dtype=np.int64)
-        if _FEW * len(ids) > len(self.ids):
-            return np.flatnonzero(self.alive & np.isin(self.ids, ids))
-        places = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
-        rows: Rows = places[(self.ids[places] == ids) & self.alive[places]]
-        return rows
+        return living_rows(self.ids, self.alive, ids)
 
     def living(self) -> tuple[Ids, Matrix]:
         """Ids and vectors of what is alive."""
@@ -190,6 +184,17 @@ class Segment:
         ids = self.ids[rows]
         order = np.lexsort((ids, -scores))[:k]
         return scores[order], ids[order]
+
+
+def living_rows(held: Ids, alive: NDArray[np.bool_], wanted: Ids) -> Rows:
+    """The rows, ascending, of those of the wanted ids that are held and alive; both ascending."""
+    if not len(held):
+        return np.empty(0, dtype=np.int64)
+    if _FEW * len(wanted) > len(held):
+        return np.flatnonzero(alive & np.isin(held, wanted))
+    places = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
+    rows: Rows = places[(held[places] == wanted) & alive[places]]
+    return rows
 
 
 def exact_scores(query: Matrix, vectors: Matrix, rows: Rows) -> Scores:

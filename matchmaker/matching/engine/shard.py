@@ -11,7 +11,7 @@ from .calibration import SAMPLE, Floats, LanguagePrior, Moments, sample_of, shru
 from .encoders import Matrix
 from .fusion import Level
 from .index import VectorIndex
-from .index_segments import exact_scores
+from .index_segments import exact_scores, living_rows
 from .levels import LevelSample
 from .lexical import LexicalIndex, WordLook
 from .ranking import RankerConfig
@@ -266,11 +266,9 @@ class LanguageShard:
         return Passing(rows, len(rows))
 
     def _rows_among(self, allowed: Ids) -> Ids:
-        if not self._ascending or _FEW * len(allowed) > len(self._ids):
-            return np.flatnonzero(self._living & np.isin(self._ids, allowed))
-        places = np.minimum(np.searchsorted(self._ids, allowed), len(self._ids) - 1)
-        rows: Ids = places[(self._ids[places] == allowed) & self._living[places]]
-        return rows
+        if self._ascending:
+            return living_rows(self._ids, self._living, allowed)
+        return np.flatnonzero(self._living & np.isin(self._ids, allowed))
 
     def ids_among(self, ids: Ids) -> Ids:
         """Those of the ids that are here, ascending and once each."""
@@ -298,7 +296,6 @@ def leading_rows(values: Floats, count: int) -> Ids:
     return leading
 
 
-_FEW: Final = 16  # ids are looked up one by one up to so small a share of all
 _SAMPLED: Final = 4_096
 _SAFELY: Final = 3
 
