@@ -45,8 +45,7 @@ class NumpyScanner:
 
     def nearest(self, queries: Matrix, count: int, rows: Rows | None) -> tuple[Scores, Rows]:
         """See `Scanner.nearest`."""
-        # Copying a part of the rows pays below about a quarter; above, scan all and drop columns.
-        copied = rows is not None and 4 * len(rows) < len(self._vectors)
+        copied = copies(rows, self._vectors)
         block = self._vectors[rows] if copied else self._vectors
         columns = None if copied else rows
         step = max(1, _SCAN_FLOATS // _BLOCK_ROWS)
@@ -57,6 +56,11 @@ class NumpyScanner:
         scores = np.concatenate([part[0] for part in parts])
         found = np.concatenate([part[1] for part in parts])
         return scores, rows[found] if copied and rows is not None else found
+
+
+def copies(rows: Rows | None, vectors: Matrix) -> bool:
+    """Whether copying these rows pays: below about a quarter; above, scan all and drop some."""
+    return rows is not None and 4 * len(rows) < len(vectors)
 
 
 def _nearest(
