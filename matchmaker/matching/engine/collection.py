@@ -77,9 +77,6 @@ class _Asked:
     centred: Floats
     words: Sequence[QueryPart]
 
-    def before(self, shard: LanguageShard, language: str) -> Look:
-        return shard.look(self.centred, self.words if language == self.language else None)
-
 
 class UnknownDocument(KeyError):
     """An id to be scored that the collection does not hold."""
@@ -289,9 +286,11 @@ class Collection:
     def _looks(self, queries: Sequence[Query]) -> Iterator[tuple[LanguageShard, list[Look]]]:
         """Each shard that holds documents, and how it is seen by each query."""
         asked = [self._asked(query) for query in queries]
+        centred = [one.centred for one in asked]
         for code, shard in sorted(self._shards.items()):
             if len(shard):
-                yield shard, [one.before(shard, code) for one in asked]
+                words = [one.words if one.language == code else None for one in asked]
+                yield shard, shard.looks(centred, words)
 
     def _asked(self, query: Query) -> "_Asked":
         self._check_vector(query.vector, "The query's vector")

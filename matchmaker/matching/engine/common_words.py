@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from .postings import Mask, Postings, TermStatistics
+from .postings import Postings, TermStatistics
 from .term_counts import NO_TERMS, Floats
 from .tokens import Terms
 
@@ -41,13 +41,12 @@ class CommonWords:
         edge = max(COMMON_FROM, COMMON_SHARE * statistics.documents)
         return cls(statistics.terms[statistics.counts > edge])
 
-    def find(self, terms: Terms) -> tuple[Mask, NDArray[np.int64]]:
-        """Which of these terms are common, (n,), and the columns of those that are."""
+    def columns(self, terms: Terms) -> NDArray[np.int64]:
+        """The column of each of these terms, -1 where it is not common, (n,)."""
         if not len(self.terms):
-            return np.zeros(len(terms), dtype=np.bool_), np.empty(0, dtype=np.int64)
+            return np.full(len(terms), -1)
         places = np.minimum(np.searchsorted(self.terms, terms), len(self.terms) - 1)
-        common = self.terms[places] == terms
-        return common, places[common]
+        return np.where(self.terms[places] == terms, places, -1)
 
     def counts(self, postings: Postings) -> Counts:
         """How often each stands in each row of a segment, (rows, terms)."""

@@ -13,8 +13,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from .asked_words import AskedWords
 from .common_words import NO_COMMON_WORDS, CommonWords, Counts, products
-from .postings import Mask, Postings, TermStatistics
+from .postings import Mask, Postings, Spans, TermStatistics
 from .term_counts import NO_FLOATS, NO_TERMS, Floats, QueryPart, TermCounts
 from .tokens import Terms
 
@@ -41,7 +42,7 @@ class WordLook:
     """
 
     index: "LexicalIndex"
-    rare: NDArray[np.float64]
+    rare: Floats
     columns: Columns
     weights: Floats
 
@@ -50,18 +51,19 @@ class WordLook:
         common = self.index.common_products(rows, self.columns, self.weights)
         return ((self.rare[rows] + common) / self.index.lengths[rows]).astype(np.float32)
 
-    def by_rare_words(self, rows: Rows | None) -> NDArray[np.float64]:
+    def by_rare_words(self, rows: Rows | None) -> Floats:
         """The part of the cosines of these rows, or of all, that isn't owed to common words."""
         if rows is None:
             return self.rare / self.index.lengths
         return self.rare[rows] / self.index.lengths[rows]
 
-    def by_all_words(self, rows: Rows | None) -> NDArray[np.float64]:
+    def by_all_words(self, rows: Rows | None) -> Floats:
         """The cosines of these rows, or of all; reads the common words' posting lists for many."""
         if rows is not None and len(rows) * len(self.columns) < _LOOKED_UP:
-            return self.cosines(rows).astype(np.float64)
+            return self.cosines(rows)
         terms = self.index.common.terms[self.columns]
-        cosines = (self.rare + self.index.products(terms, self.weights)) / self.index.lengths
+        shared = self.rare + self.index.products(terms, self.weights)
+        cosines: Floats = shared / self.index.lengths
         return cosines if rows is None else cosines[rows]
 
 
@@ -121,26 +123,20 @@ class LexicalIndex:
 
     def look(self, query: Sequence[QueryPart]) -> WordLook:
         """How the words of a query stand in the rows."""
-        self.settle()
-        terms, weights = self._weighted(query)
-        common, columns = self.common.find(terms)
-        rare = self.products(terms[~common], weights[~common])
-        return WordLook(self, rare, columns, weights[common])
+        return self.looks([query])[0]
 
-    def _weighted(self, query: Sequence[QueryPart]) -> tuple[Terms, Floats]:
-        """The distinct terms of all parts, and what a document's frequencies are multiplied by."""
-        if not query:
-            return NO_TERMS, NO_FLOATS
-        together = np.concatenate([part.terms.terms for part in query])
-        terms, places = np.unique(together, return_inverse=True)
-        rarity = self.statistics.weights(terms)[places]
-        found, begin = [], 0
-        for part in query:
-            own = rarity[begin : begin + len(part.terms.terms)]
-            asked = part.terms.frequencies * own
-            found.append(asked * own * (part.share / (float(np.linalg.norm(asked)) or 1.0)))
-            begin += len(own)
-        return terms, np.bincount(places, np.concatenate(found)).astype(np.float32)
+    def looks(self, queries: Sequence[Sequence[QueryPart]]) -> list[WordLook]:
+        """How the words of each query stand in the rows."""
+        self.settle()
+        asked = AskedWords.of(queries, self.statistics)
+        columns = self.common.columns(asked.terms)
+        spans = [segment.spans(asked.terms) for segment in self._segments]
+        looks = []
+        for places, weights in asked.of_queries:
+            common = columns[places] >= 0
+            rare = self._sums(spans, places[~common], weights[~common])
+            looks.append(WordLook(self, rare, columns[places[common]], weights[common]))
+        return looks
 
     def without(self, dropped: Mask) -> "LexicalIndex":
         """The same index with the rows where `dropped` taken out and the others moved up."""
@@ -152,12 +148,19 @@ class LexicalIndex:
         smaller.count(np.ones(len(smaller), dtype=np.bool_))
         return smaller
 
-    def products(self, terms: Terms, weights: Floats) -> NDArray[np.float64]:
+    def products(self, terms: Terms, weights: Floats) -> Floats:
         """The dot products of all rows with these weights, (len(self),)."""
-        parts = [segment.products(terms, weights) for segment in self._segments]
+        spans = [segment.spans(terms) for segment in self._segments]
+        return self._sums(spans, np.arange(len(terms)), weights)
+
+    def _sums(self, spans: Sequence[Spans], places: Rows, weights: Floats) -> Floats:
+        parts = [
+            segment.products(begins[places], ends[places], weights)
+            for segment, (begins, ends) in zip(self._segments, spans, strict=True)
+        ]
         if len(parts) == 1:
             return parts[0]
-        return np.concatenate(parts) if parts else np.zeros(0)
+        return np.concatenate(parts) if parts else NO_FLOATS
 
     def common_products(self, rows: Rows, columns: Columns, weights: Floats) -> NDArray[np.float64]:
         """The dot products of these rows with the common words of these columns, (n,)."""

@@ -13,6 +13,8 @@ from .tokens import Terms
 
 Mask = NDArray[np.bool_]
 
+Spans = tuple[NDArray[np.int64], NDArray[np.int64]]
+
 Value = TypeVar("Value", bound=np.generic)
 
 IDF_FLOOR: Final = 0.1
@@ -134,17 +136,27 @@ class Postings:
             return slice(0, 0)
         return slice(int(self.starts[place]), int(self.starts[place + 1]))
 
-    def products(self, terms: Terms, weights: Floats) -> NDArray[np.float64]:
-        """The dot product of each row's term frequencies with these weights."""
-        places = np.searchsorted(self.terms, terms)
-        known = places < len(self.terms)
-        known[known] = self.terms[places[known]] == terms[known]
-        begins = self.starts[places[known]].tolist()
-        ends = self.starts[places[known] + 1].tolist()
-        spans = [slice(begin, end) for begin, end in zip(begins, ends, strict=True)]
-        if not spans:
-            return np.zeros(self.size)
-        values = [self.frequencies[span] * w for span, w in zip(spans, weights[known], strict=True)]
-        slots = np.concatenate([self.slots[span] for span in spans])
-        sums = np.bincount(slots, weights=np.concatenate(values), minlength=self.size)
-        return sums.astype(np.float64, copy=False)
+    def spans(self, terms: Terms) -> Spans:
+        """Where the postings of each of these terms begin and end, both (n,); 0 where it has none.
+
+        Quickest where the terms are ascending.
+        """
+        if not len(self.terms):
+            return np.zeros(len(terms), np.int64), np.zeros(len(terms), np.int64)
+        places = np.minimum(np.searchsorted(self.terms, terms), len(self.terms) - 1)
+        known = self.terms[places] == terms
+        return self.starts[places] * known, self.starts[places + 1] * known
+
+    def products(
+        self, begins: NDArray[np.int64], ends: NDArray[np.int64], weights: Floats
+    ) -> Floats:
+        """The dot product of each row's frequencies with the weights (n,) of terms whose postings
+        lie from begins (n,) to ends (n,): shape (size,). A row adds up term by term.
+        """
+        sums = np.zeros(self.size, dtype=np.float32)
+        spans = [slice(*span) for span in zip(begins.tolist(), ends.tolist(), strict=True)]
+        if spans:
+            values = np.concatenate([self.frequencies[span] for span in spans])
+            values *= np.repeat(weights, ends - begins)
+            np.add.at(sums, np.concatenate([self.slots[span] for span in spans]), values)
+        return sums

@@ -191,16 +191,24 @@ class LanguageShard:
         mixed = shrunk(own, self._prior.documents, strength=self.config.prior_strength)
         return mixed.in_single()
 
-    def look(self, centred: Floats, words: Sequence[QueryPart] | None) -> Look:
-        """How a query (d,), centred on the questions of its language, sees these documents.
+    def looks(
+        self, centred: Sequence[Floats], words: Sequence[Sequence[QueryPart] | None]
+    ) -> list[Look]:
+        """How queries, each (d,) from the centre of its language's questions, see these documents.
 
         `words` where the query is of this language.
         """
+        compared = iter(self._lexical.looks([own for own in words if own is not None]))
+        return [
+            self._look(one, None if own is None else next(compared))
+            for one, own in zip(centred, words, strict=True)
+        ]
+
+    def _look(self, centred: Floats, words: WordLook | None) -> Look:
         spread = self.moments.spread(centred)
         direction = (centred / spread).astype(np.float32)
         offset = float(direction.astype(np.float64) @ self.moments.mean)
-        look = None if words is None else self._lexical.look(words)
-        return Look(direction, offset, look)
+        return Look(direction, offset, words)
 
     def nearest(self, looks: Sequence[Look], count: int, allowed: Ids | None = None) -> list[Hits]:
         """For each look the `count` best ids and their deviations, in one search of the index."""
@@ -241,9 +249,10 @@ class LanguageShard:
         return look.words.cosines(self._rows_of(ids)).astype(np.float64)
 
     def wordiest(self, look: Look, count: int, passing: Passing, *, least: int) -> Ids:
-        """The `count` ids, ascending, that share most words with the query, of the passing rows.
+        """The `count` ids, best first, that share most words with the query, of the passing rows.
 
         Words that aren't common decide; where fewer than `least` rows share one, all words do.
+        Equal rows are told apart by id, so that answers are repeatable.
         """
         if look.words is None or not count:
             return _NO_IDS
@@ -253,10 +262,7 @@ class LanguageShard:
             shared = look.words.by_all_words(passing.rows)
             leading = leading_rows(shared, count)
         ids = self._ids[leading if passing.rows is None else passing.rows[leading]]
-        if len(ids) > count:
-            # Equal cosines at the edge are told apart by id, so that answers are repeatable.
-            ids = ids[np.lexsort((ids, -shared[leading]))[:count]]
-        return np.sort(ids)
+        return ids[np.lexsort((ids, -shared[leading]))[:count]]
 
     def passing(self, allowed: Ids | None) -> Passing:
         """The rows that hold living documents, of these ids where given."""
@@ -276,7 +282,7 @@ class LanguageShard:
         return np.array(keys, dtype=np.int64)
 
 
-def leading_rows(values: Floats, count: int) -> Ids:
+def leading_rows(values: NDArray[np.floating], count: int) -> Ids:
     """The rows of the `count` greatest values above zero, ascending, and all that equal the last.
 
     An even sample tells about where the last of them lies, since ordering 100,000 values takes

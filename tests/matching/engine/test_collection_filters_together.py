@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from matchmaker.matching.engine import evidence
+from matchmaker.matching.engine import within
 from matchmaker.matching.engine.collection import Channels
 from tests.matching.engine.collection_cases import collection_of, query
 
@@ -31,7 +31,7 @@ def test_together_and_alone_give_the_same_lists(share: float, channels: Channels
 def test_a_filter_that_leaves_out_the_very_nearest_has_a_search_of_its_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(evidence, "_SPARE", 0)
+    monkeypatch.setattr(within, "_SPARE", 0)
     collection = collection_of(TITLES)
     everything = [one.id for one in collection.search(QUERIES[:1], k=40)[0]]
     without = [np.setdiff1d(np.arange(len(TITLES)), everything[:n]) for n in (40, 1, 2)]
