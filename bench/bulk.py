@@ -1,10 +1,11 @@
 """Candidates for many needs beside bare FAISS: ``python -m bench.bulk [--needs N --rows M]``.
 
-whole: for all needs, 64 at a time as `services.propose_for_needs` asks, the gates, the search by
-meaning and by words, and the best twenty, by `services.candidates.candidates_for_needs`. bare: one
-call of FAISS's flat index of the same vectors with all needs' vectors, the best twenty, without
-gates or words. One thread both. Needs are of 40 enterprises, so that their gates differ; of the
-technologies one in twenty is taken by a licence and one in fifty must not leave the country.
+whole: for all needs, as many at a time as `services.propose_for_needs` asks, the gates, the search
+by meaning and by words, and the best twenty, by `services.candidates.candidates_for_needs`. bare:
+one call of FAISS's flat index of the same vectors with all needs' vectors, the best twenty, without
+gates or words. One thread both. Needs are of 40 enterprises, which own one technology in 25, so
+that the gates of each differ; one in twenty is taken by a licence and one in fifty must not leave
+the country.
 
 BENCH_FULL=1 measures 10,000 needs and 100,000 technologies, too.
 """
@@ -73,8 +74,9 @@ def measured(needs: int, rows: int, rounds: int) -> dict[str, Any]:
         made = Clustered(unit(made.vectors[:, :dimension]), made.field)
     made = widened(made, dimension)
     offered = Clustered(made.vectors[needs:], made.field[needs:])
-    keys = fill_technologies(entries(offered))
-    asked = fill_needs(entries(Clustered(made.vectors[:needs], made.field[:needs]), seed=8))
+    owners = enterprises()
+    keys = fill_technologies(entries(offered), owners)
+    asked = fill_needs(entries(Clustered(made.vectors[:needs], made.field[:needs]), seed=8), owners)
     open_collection(entries(offered), keys)
     flat = flat_index(offered.vectors)
     spans = report.in_turn(
@@ -107,8 +109,20 @@ def find(keys: Sequence[int]) -> int:
     return count
 
 
-def fill_technologies(texts: Sequence[Any]) -> list[int]:
-    """Published technologies; some are closed by a gate."""
+def enterprises() -> list[Any]:
+    """Organizations that need something, and own a few technologies."""
+    from accounts.models import Organization
+
+    return [
+        Organization.objects.create(
+            code=f"enterprise-{n}", name=f"Demonstration Enterprise {n}", kind="enterprise"
+        )
+        for n in range(ENTERPRISES)
+    ]
+
+
+def fill_technologies(texts: Sequence[Any], enterprises: Sequence[Any] = ()) -> list[int]:
+    """Published technologies of a university and some enterprises; some are closed by a gate."""
     from datetime import timedelta
 
     from django.utils import timezone
@@ -116,7 +130,7 @@ def fill_technologies(texts: Sequence[Any]) -> list[int]:
     from accounts.models import Organization
     from listings.models import Control, Technology
 
-    owner = Organization.objects.create(
+    university = Organization.objects.create(
         code="university", name="Demonstration University", kind="university"
     )
     later = timezone.localdate() + timedelta(days=90)
@@ -125,7 +139,9 @@ def fill_technologies(texts: Sequence[Any]) -> list[int]:
         [
             {
                 **values(text),
-                "owner": owner,
+                "owner": enterprises[number // 25 % len(enterprises)]
+                if enterprises and number % 25 == 2
+                else university,
                 "exclusive_licence_until": later if number % 20 == 0 else None,
                 "export_control": Control.PROHIBITED if number % 50 == 1 else Control.FREE,
             }
@@ -134,23 +150,16 @@ def fill_technologies(texts: Sequence[Any]) -> list[int]:
     )
 
 
-def fill_needs(texts: Sequence[Any]) -> list[int]:
+def fill_needs(texts: Sequence[Any], owners: Sequence[Any]) -> list[int]:
     """Published needs of several enterprises, with vectors."""
     from django.utils import timezone
 
-    from accounts.models import Organization
     from listings.models import Need
     from matchmaker.matching import runtime
     from matchmaker.matching.models import ListingVector
     from matchmaker.matching.states import Audience, Side
     from matchmaker.matching.text import TEXT_VERSION
 
-    owners = [
-        Organization.objects.create(
-            code=f"enterprise-{n}", name=f"Demonstration Enterprise {n}", kind="enterprise"
-        )
-        for n in range(ENTERPRISES)
-    ]
     keys = stored(
         Need, [{**values(t), "owner": owners[n % len(owners)]} for n, t in enumerate(texts)]
     )

@@ -5,13 +5,15 @@ document that one channel brought forward is looked up exactly in the other.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from .calibration import Floats
 from .fusion import Level, fuse
+from .levels import NearSample, level_of
+from .lexical import SharedWords
 from .ranking import Channels
 from .shard import Hits, Ids, LanguageShard, Look
 from .within import NO_HITS, NO_IDS, filters_of, nearest_within, wordiest_within
@@ -55,16 +57,17 @@ def gathered(
     """
     filters = filters_of(shard, allowed)
     near: Sequence[Hits] = [NO_HITS] * len(looks)
-    wanted = [NO_IDS] * len(looks)
     if Channels.DENSE in channels:
         near = nearest_within(shard, looks, pool, filters)
-        wanted = [np.sort(ids) for ids, _ in near]
-    if Channels.LEXICAL in channels:
-        # Beside meaning, common words bring documents forward only where no other word does.
-        least = 1 if Channels.DENSE in channels else pool
-        wordiest = wordiest_within(shard, looks, pool, filters, least=least)
-        wanted = [np.union1d(ids, words) for ids, words in zip(wanted, wordiest, strict=True)]
-    return _weighed(shard, looks, [*zip(wanted, near, strict=True)], channels)
+    # Beside meaning, common words bring documents forward only where no other word does.
+    least = 1 if Channels.DENSE in channels else pool
+    found = []
+    for seen, hits, among in zip(_seen(shard, looks, channels), near, filters, strict=True):
+        words = NO_IDS
+        if seen.words is not None:
+            words = wordiest_within(shard, seen.words, pool, among, least=least)
+        found.append(_evidence(shard, seen, np.union1d(hits[0], words), hits))
+    return found
 
 
 def weighed(
@@ -75,44 +78,50 @@ def weighed(
     channels: Channels,
 ) -> list[Evidence]:
     """For each look, the evidence on its wanted ids; those that aren't here are passed over."""
-    here = [(shard.ids_among(ids), NO_HITS) for ids in wanted]
-    return _weighed(shard, looks, here, channels)
-
-
-def _weighed(
-    shard: LanguageShard,
-    looks: Sequence[Look],
-    wanted: Sequence[tuple[Ids, Hits]],
-    channels: Channels,
-) -> list[Evidence]:
-    """The evidence on ids that are here, ascending, each with the deviations known already."""
-    levels: Sequence[Level | None] = [None] * len(looks)
-    if channels is Channels.BOTH:
-        levels = shard.levels(looks)
     return [
-        _evidence(shard, look, found, level, channels)
-        for look, found, level in zip(looks, wanted, levels, strict=True)
+        _evidence(shard, seen, shard.ids_among(ids), NO_HITS)
+        for seen, ids in zip(_seen(shard, looks, channels), wanted, strict=True)
     ]
 
 
-def _evidence(
-    shard: LanguageShard,
-    look: Look,
-    found: tuple[Ids, Hits],
-    level: Level | None,
-    channels: Channels,
-) -> Evidence:
-    ids, near = found
-    nothing = np.full(len(ids), np.nan)
-    dense = _deviations(shard, look, ids, near) if Channels.DENSE in channels else nothing
-    lexical = shard.cosines(look, ids) if Channels.LEXICAL in channels else nothing
-    if level is not None:
-        scores = fuse(dense, lexical, level, shard.config)
-    elif Channels.DENSE in channels:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A look, as far as the channels go: its direction, what its words are and what is usual."""
+
+    look: Look
+    channels: Channels
+    words: SharedWords | None
+    level: Level | None
+
+
+def _seen(shard: LanguageShard, looks: Sequence[Look], channels: Channels) -> Iterator[_Seen]:
+    """The looks one after the other: the words of one take four bytes for each document."""
+    samples: Sequence[NearSample | None] = [None] * len(looks)
+    if channels is Channels.BOTH:
+        samples = shard.sampled(looks)
+    for look, sample in zip(looks, samples, strict=True):
+        words = level = None
+        if look.words is not None and Channels.LEXICAL in channels:
+            words = look.words.read()
+            if sample is not None:
+                level = level_of(sample, look.offset, words, shard.config)
+        yield _Seen(look, channels, words, level)
+
+
+def _evidence(shard: LanguageShard, seen: _Seen, ids: Ids, near: Hits) -> Evidence:
+    """The evidence on ids that are here, ascending, some of them with deviations known already."""
+    dense = lexical = np.full(len(ids), np.nan)
+    if Channels.DENSE in seen.channels:
+        dense = _deviations(shard, seen.look, ids, near)
+    if seen.words is not None:
+        lexical = shard.cosines(seen.words, ids)
+    if seen.level is not None:
+        scores = fuse(dense, lexical, seen.level, shard.config)
+    elif Channels.DENSE in seen.channels:
         scores = dense
     else:
         scores = np.nan_to_num(lexical)
-    return Evidence(ids, scores, dense, lexical, level)
+    return Evidence(ids, scores, dense, lexical, seen.level)
 
 
 def _deviations(shard: LanguageShard, look: Look, ids: Ids, near: Hits) -> Floats:

@@ -35,7 +35,27 @@ read for each term instead of one for each listing that was posted."""
 
 @dataclass(frozen=True, slots=True)
 class WordLook:
-    """A query's words before the rows of one index.
+    """A query's words before the rows of one index, not read yet.
+
+    `spans` and `weights` are the posting lists of words that aren't common, in each segment;
+    `columns` and `common_weights` are the words that are.
+    """
+
+    index: "LexicalIndex"
+    spans: Sequence[Spans]
+    weights: Floats
+    columns: Columns
+    common_weights: Floats
+
+    def read(self) -> "SharedWords":
+        """What the rows share with the query: four bytes a row, so not of many queries at once."""
+        rare = self.index.sums(self.spans, self.weights)
+        return SharedWords(self.index, rare, self.columns, self.common_weights)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedWords:
+    """A query's words in the rows of one index.
 
     `rare` (rows,) are dot products as far as words that aren't common make them. `columns` and
     `weights` are the common words of the query.
@@ -121,21 +141,24 @@ class LexicalIndex:
         self.lengths = np.concatenate(lengths or [NO_FLOATS])
         self._counts = [self.common.counts(segment) for segment in self._segments]
 
-    def look(self, query: Sequence[QueryPart]) -> WordLook:
+    def look(self, query: Sequence[QueryPart]) -> SharedWords:
         """How the words of a query stand in the rows."""
-        return self.looks([query])[0]
+        return self.looks([query])[0].read()
 
     def looks(self, queries: Sequence[Sequence[QueryPart]]) -> list[WordLook]:
-        """How the words of each query stand in the rows."""
+        """The words of each query, each word looked up once for all."""
         self.settle()
         asked = AskedWords.of(queries, self.statistics)
         columns = self.common.columns(asked.terms)
-        spans = [segment.spans(asked.terms) for segment in self._segments]
+        every_span = [segment.spans(asked.terms) for segment in self._segments]
         looks = []
         for places, weights in asked.of_queries:
             common = columns[places] >= 0
-            rare = self._sums(spans, places[~common], weights[~common])
-            looks.append(WordLook(self, rare, columns[places[common]], weights[common]))
+            rare = places[~common]
+            spans = [(begins[rare], ends[rare]) for begins, ends in every_span]
+            looks.append(
+                WordLook(self, spans, weights[~common], columns[places[common]], weights[common])
+            )
         return looks
 
     def without(self, dropped: Mask) -> "LexicalIndex":
@@ -150,12 +173,12 @@ class LexicalIndex:
 
     def products(self, terms: Terms, weights: Floats) -> Floats:
         """The dot products of all rows with these weights, (len(self),)."""
-        spans = [segment.spans(terms) for segment in self._segments]
-        return self._sums(spans, np.arange(len(terms)), weights)
+        return self.sums([segment.spans(terms) for segment in self._segments], weights)
 
-    def _sums(self, spans: Sequence[Spans], places: Rows, weights: Floats) -> Floats:
+    def sums(self, spans: Sequence[Spans], weights: Floats) -> Floats:
+        """The dot products of all rows with the weights of terms whose postings lie there."""
         parts = [
-            segment.products(begins[places], ends[places], weights)
+            segment.products(begins, ends, weights)
             for segment, (begins, ends) in zip(self._segments, spans, strict=True)
         ]
         if len(parts) == 1:

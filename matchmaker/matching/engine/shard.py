@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 
 from .calibration import SAMPLE, Floats, LanguagePrior, Moments, sample_of, shrunk
 from .encoders import Matrix
-from .fusion import Level
 from .index import VectorIndex
 from .index_segments import exact_scores, living_rows
-from .levels import LevelSample
-from .lexical import LexicalIndex, WordLook
+from .levels import LevelSample, NearSample
+from .lexical import LexicalIndex, SharedWords, WordLook
 from .ranking import RankerConfig
 from .snapshots import Contents, Part
 from .term_counts import QueryPart, TermCounts
@@ -223,43 +222,31 @@ class LanguageShard:
             found.append((keys[hits], near[hits].astype(np.float64) - look.offset))
         return found
 
-    def levels(self, looks: Sequence[Look]) -> list[Level | None]:
-        """The usual level of each look that compares words, None for the others."""
-        own = [place for place, look in enumerate(looks) if look.words is not None]
-        found = self._sample.levels(
-            [looks[place].direction for place in own],
-            [looks[place].offset for place in own],
-            [words for look in looks if (words := look.words) is not None],
-            self.config,
-        )
-        levels: list[Level | None] = [None] * len(looks)
-        for place, level in zip(own, found, strict=True):
-            levels[place] = level
-        return levels
+    def sampled(self, looks: Sequence[Look]) -> list[NearSample]:
+        """For each look the nearest of the documents that tell what is usual."""
+        return self._sample.nearest([look.direction for look in looks], self.config.level_pool)
 
     def deviations(self, look: Look, ids: Ids) -> Floats:
         """The deviations of these ids, all of them here, in their order; as `nearest` has them."""
         products = exact_scores(look.direction, self._index.vectors(ids), np.arange(len(ids)))
         return products.astype(np.float64) - look.offset
 
-    def cosines(self, look: Look, ids: Ids) -> Floats:
-        """The lexical cosines of these ids, which are here; nan where words aren't compared."""
-        if look.words is None:
-            return np.full(len(ids), np.nan)
-        return look.words.cosines(self._rows_of(ids)).astype(np.float64)
+    def cosines(self, words: SharedWords, ids: Ids) -> Floats:
+        """The lexical cosines of these ids, which are here."""
+        return words.cosines(self._rows_of(ids)).astype(np.float64)
 
-    def wordiest(self, look: Look, count: int, passing: Passing, *, least: int) -> Ids:
+    def wordiest(self, words: SharedWords, count: int, passing: Passing, *, least: int) -> Ids:
         """The `count` ids, best first, that share most words with the query, of the passing rows.
 
         Words that aren't common decide; where fewer than `least` rows share one, all words do.
         Equal rows are told apart by id, so that answers are repeatable.
         """
-        if look.words is None or not count:
+        if not count:
             return _NO_IDS
-        shared = look.words.by_rare_words(passing.rows)
+        shared = words.by_rare_words(passing.rows)
         leading = leading_rows(shared, count)
-        if len(leading) < least and len(look.words.columns):
-            shared = look.words.by_all_words(passing.rows)
+        if len(leading) < least and len(words.columns):
+            shared = words.by_all_words(passing.rows)
             leading = leading_rows(shared, count)
         ids = self._ids[leading if passing.rows is None else passing.rows[leading]]
         return ids[np.lexsort((ids, -shared[leading]))[:count]]

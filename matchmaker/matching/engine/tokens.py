@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Terms = NDArray[np.uint32]
+_Word = tuple[int, bytes]
 
 TERMS_VERSION: Final = "1"
 """Changes whenever an equal text would give other terms; stored posting lists are then foreign."""
@@ -55,14 +56,14 @@ def terms_of(text: str) -> Terms:
     the singular; unspaced scripts give characters and pairs of neighbouring characters.
     """
     found: list[int] = []
-    words: list[bytes] = []
-    for unspaced, word in _RUN.findall(unicodedata.normalize("NFKC", text).casefold()):
+    words: list[_Word] = []
+    for unspaced, spelled in _RUN.findall(unicodedata.normalize("NFKC", text).casefold()):
         if unspaced:
             found += _of_characters(unspaced)
-        elif len(word) > 1 and word not in STOP_WORDS:
-            words.append(_singular(word))
-    found += map(zlib.crc32, words)
-    found += (zlib.crc32(b" " + second, zlib.crc32(first)) for first, second in pairwise(words))
+        elif (word := _word(spelled)) is not None:
+            words.append(word)
+    found += (number for number, _ in words)
+    found += (zlib.crc32(second, first) for (first, _), (_, second) in pairwise(words))
     return np.array(found, dtype=np.uint32)
 
 
@@ -72,11 +73,21 @@ def _of_characters(run: str) -> list[int]:
 
 
 @lru_cache(maxsize=100_000)
-def _singular(word: str) -> bytes:
+def _word(spelled: str) -> _Word | None:
+    """The number of a word, and how it is spelled as the second of a pair; None where it doesn't
+    count.
+    """
+    if len(spelled) < 2 or spelled in STOP_WORDS:
+        return None
+    singular = _singular(spelled).encode("utf-8", "surrogatepass")
+    return zlib.crc32(singular), b" " + singular
+
+
+def _singular(word: str) -> str:
     """The word without its plural ending, after Harman's S-stemmer (JASIS 42(1), 1991)."""
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         if word.endswith("ies") and len(word) > 4:
             word = word[:-3] + "y"
         else:
             word = word[:-2] if word.endswith(_SIBILANTS) else word[:-1]
-    return word.encode("utf-8", "surrogatepass")
+    return word

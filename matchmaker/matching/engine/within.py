@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from .lexical import SharedWords
 from .shard import Hits, Ids, LanguageShard, Look, Mask, Passing
 
 EXACT_UP_TO: Final = 100_000
@@ -26,8 +27,10 @@ _SPARE: Final = 4
 class Filter:
     """The ids that a search may find, ascending, before one shard; None for all."""
 
-    def __init__(self, shard: LanguageShard, among: Ids | None) -> None:
+    def __init__(self, shard: LanguageShard, among: Ids | None, every_row: Passing) -> None:
+        """every_row: those of all living documents."""
         self.among: Final = among
+        self.every_row: Final = every_row
         self._shard = shard
         self.share: Final = 1.0 if among is None else min(1.0, len(among) / max(1, len(shard)))
         """How many pass of the documents here; those of other languages among them make it more."""
@@ -35,7 +38,7 @@ class Filter:
     @cached_property
     def passing(self) -> Passing:
         """The rows that it lets through."""
-        return self._shard.passing(self.among)
+        return self.every_row if self.among is None else self._shard.passing(self.among)
 
     @property
     def is_wide(self) -> bool:
@@ -53,7 +56,8 @@ class Filter:
 
 def filters_of(shard: LanguageShard, allowed: Sequence[Ids | None]) -> list[Filter]:
     """The filter of each look; equal ones are the same object, before and after."""
-    made = {id(among): Filter(shard, among) for among in allowed}
+    every_row = shard.passing(None)
+    made = {id(among): Filter(shard, among, every_row) for among in allowed}
     return [made[id(among)] for among in allowed]
 
 
@@ -85,31 +89,18 @@ def nearest_within(
 
 
 def wordiest_within(
-    shard: LanguageShard,
-    looks: Sequence[Look],
-    count: int,
-    filters: Sequence[Filter],
-    *,
-    least: int,
-) -> list[Ids]:
-    """For each look what `LanguageShard.wordiest` has within its filter, `count` ids at most."""
-    every_row = shard.passing(None)
-
-    def found(look: Look, one: Filter) -> Ids:
-        if one.is_wide:
-            enough = _enough(count, one.share)
-            ids = shard.wordiest(look, enough, every_row, least=least)
-            inside = ids[one.inside(ids)]
-            if len(inside) >= count or (len(ids) < enough and len(inside) >= least):
-                return inside[:count]
-        passing = one.passing
-        most, at_least = min(count, passing.count), min(least, passing.count)
-        return shard.wordiest(look, most, passing, least=at_least)
-
-    return [
-        NO_IDS if look.words is None else found(look, one)
-        for look, one in zip(looks, filters, strict=True)
-    ]
+    shard: LanguageShard, words: SharedWords, count: int, one: Filter, *, least: int
+) -> Ids:
+    """What `LanguageShard.wordiest` has within a filter, `count` ids at most."""
+    if one.is_wide:
+        enough = _enough(count, one.share)
+        ids = shard.wordiest(words, enough, one.every_row, least=least)
+        inside = ids[one.inside(ids)]
+        if len(inside) >= count or (len(ids) < enough and len(inside) >= least):
+            return inside[:count]
+    passing = one.passing
+    most, at_least = min(count, passing.count), min(least, passing.count)
+    return shard.wordiest(words, most, passing, least=at_least)
 
 
 def _may_join(shard: LanguageShard, one: Filter) -> bool:

@@ -16,22 +16,23 @@ import numpy as np
 from django.conf import settings
 from numpy.typing import NDArray
 
-from listings.models import Confidentiality, Need, Technology
+from listings.models import Need, Technology
 
 from .. import runtime
 from ..engine.collection import Candidate, Collection, Query
 from ..models import LearnedRanking, ListingVector, Proposal
-from ..policies.gates import NeedColumns, closed_gates, passing
+from ..policies.alike import (
+    needs_alike,
+    open_to_needs,
+    open_to_technologies,
+    technologies_alike,
+)
+from ..policies.gates import closed_gates
 from ..selectors import fresh_collection
 from ..states import Audience, ListingKind, Side
 from ..text import TEXT_VERSION, listing_text
 from .asked_pairs import with_asked_pairs
-from .columns import (
-    need_columns,
-    published_technology_columns,
-    read_anew,
-    technology_columns,
-)
+from .columns import need_columns, published_technologies, read_anew, technology_columns
 from .learned_ranking import Learned, LearnedRanker
 
 Keys = NDArray[np.int64]
@@ -130,8 +131,12 @@ def _nearest_open(
     """
     keys = [*queries]
     while True:
-        allowed = _allowed_technologies(keys, today)
-        parts = [(part, _nearest(part, queries, k)) for part in _parts(allowed)]
+        technologies = published_technologies(today=today)
+        needs = needs_alike(need_columns(keys), today=today)
+        allowed = open_to_needs(needs, technologies, today=today)
+        parts = [
+            (part, _nearest(part, queries, k)) for part in _parts(allowed, technologies.brokered())
+        ]
         standing = Proposal.objects.filter(need__in=keys).values_list("technology_id", flat=True)
         found = (one.id for _part, lists in parts for some in lists.values() for one in some)
         if not read_anew({*standing, *found}):
@@ -146,10 +151,8 @@ def _nearest(part: _Part, queries: Mapping[int, Query], k: int) -> dict[int, lis
     return dict(zip(keys, lists, strict=True))
 
 
-def _parts(allowed: Mapping[int, Keys]) -> list[_Part]:
+def _parts(allowed: Mapping[int, Keys], brokered: Keys) -> list[_Part]:
     """What each need's owner may find, and what is brokered."""
-    rows = Technology.objects.filter(confidentiality=Confidentiality.BROKERED).order_by("pk")
-    brokered = np.array([*rows.values_list("pk", flat=True)], np.int64)
     if not len(brokered):
         return [_Part(is_brokered=False, allowed=allowed, among=_counts(allowed))]
     # Needs that share a filter go on sharing it: then they share a search, too.
@@ -203,14 +206,15 @@ def needs_for_technologies(technologies: Mapping[int, Technology], *, today: dat
     keys = [*queries]
     if not keys:
         return set()
-    columns, needs = technology_columns(keys), need_columns()
+    allowed = open_to_technologies(
+        needs_alike(need_columns(), today=today),
+        technologies_alike(technology_columns(keys), today=today),
+        today=today,
+    )
     lists = fresh_collection(ListingKind.NEED, Audience.MEMBERS).search(
-        [queries[key] for key in columns.keys.tolist()],
+        [queries[key] for key in allowed],
         k=NEEDS_FOR_A_TECHNOLOGY * settings.PROPOSALS_PER_LISTING,
-        allowed=[
-            needs.keys[passing(needs, columns.take([row]), today=today)]
-            for row in range(len(columns))
-        ],
+        allowed=[*allowed.values()],
     )
     return {candidate.id for found in lists for candidate in found}
 
@@ -235,35 +239,6 @@ def _queries(
             language=text.language, title=text.title, body=text.body, vector=vector
         )
     return queries
-
-
-def _allowed_technologies(needs: Sequence[int], today: date) -> dict[int, Keys]:
-    """The technologies that each need may be proposed, ascending keys."""
-    columns, technologies = need_columns(needs), published_technology_columns()
-    masks: dict[tuple[object, ...], Keys] = {}
-    allowed: dict[int, Keys] = {}
-    for row, key in enumerate(columns.keys.tolist()):
-        need = columns.take([row])
-        alike = _as_the_gates_see(need, today)
-        if alike not in masks:
-            masks[alike] = technologies.keys[passing(need, technologies, today=today)]
-        allowed[key] = masks[alike]
-    return allowed
-
-
-def _as_the_gates_see(need: NeedColumns, today: date) -> tuple[object, ...]:
-    """Needs that are equal in this have equal masks, so that a batch computes few of them."""
-    day = today.toordinal()
-    return (
-        need.owner.item(),
-        need.parent.item(),
-        need.verified.item(),
-        need.country.item(),
-        need.published.item(),
-        need.brokered.item(),
-        need.last_day.item() < day,
-        need.deadline.item() < day,
-    )
 
 
 def gates_closed_now(need: int, technology: int, *, today: date) -> list[str]:

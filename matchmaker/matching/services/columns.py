@@ -20,6 +20,7 @@ from listings.models import Confidentiality, Control, IntellectualProperty, Need
 from listings.states import ListingState
 
 from .. import runtime
+from ..policies.alike import Alike, technologies_alike
 from ..policies.gates import (
     DEAD_RIGHTS,
     NEVER,
@@ -60,6 +61,15 @@ class _Published:
         self.follower = Follower(ListingKind.TECHNOLOGY)
         self.columns = technology_columns([])
 
+        self._alike: tuple[TechnologyColumns, date, Alike[TechnologyColumns]] | None = None
+
+    def alike_on(self, today: date) -> Alike[TechnologyColumns]:
+        """Their kinds, without what their owners are like; sorted again after changes only."""
+        known, columns = self._alike, self.columns
+        if known is None or known[0] is not columns or known[1] != today:
+            known = self._alike = (columns, today, technologies_alike(columns, today=today))
+        return known[2]
+
     def read_everything(self) -> None:
         self.columns = technology_columns()
 
@@ -69,11 +79,12 @@ class _Published:
         self.columns = _joined(kept, found.take(found.published))
 
 
-def published_technology_columns() -> TechnologyColumns:
-    """What `technology_columns()` gives, as committed before this call."""
+def published_technologies(*, today: date) -> Alike[TechnologyColumns]:
+    """The published technologies as the gates see them, as committed before this call."""
     held = runtime.kept("gates' view of technologies", _Published)
     held.follower.follow(everything=held.read_everything, some=held.read_again)
-    return _with_owners(held.columns)
+    alike = held.alike_on(today)
+    return replace(alike, kinds=_with_owners(alike.kinds))
 
 
 def read_anew(keys: Iterable[int]) -> bool:

@@ -44,7 +44,7 @@ log = structlog.get_logger(__name__)
 
 Between = Callable[[], object]
 
-NEEDS_AT_A_TIME: Final = 64
+NEEDS_AT_A_TIME: Final = 256
 """Needs that one search call answers."""
 CLAIMED_AT_A_TIME: Final = 20_000
 """Listings of a bulk import that are proposed for together: they share most of their needs, and
