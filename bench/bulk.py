@@ -10,6 +10,7 @@ the country.
 BENCH_FULL=1 measures 10,000 needs and 100,000 technologies, too.
 """
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -79,6 +80,8 @@ def measured(needs: int, rows: int, rounds: int) -> dict[str, Any]:
     asked = fill_needs(entries(Clustered(made.vectors[:needs], made.field[:needs]), seed=8), owners)
     open_collection(entries(offered), keys)
     flat = flat_index(offered.vectors)
+    gc.collect()
+    gc.freeze()  # a hundred thousand texts that are this program's own, not a site's
     spans = report.in_turn(
         {"whole": lambda: find(asked), "bare": lambda: flat.search(made.vectors[:needs], K)},
         rounds=rounds,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Flag
 from typing import Final
 
-RANKER_VERSION: Final = "4"
+RANKER_VERSION: Final = "5"
 """Changes whenever equal vectors and texts would get another score or band; stored with each
 proposal."""
 
@@ -77,6 +77,6 @@ class RankerConfig:
     strong_from: float = 4.25
     fair_from: float = 3.0
     """Where the bands begin. Of the pairs from 4.25 on .42 to .55 are the known partner on the sets
-    that know one, and .43 are graded fairly strong or strong on tt-zh (.95 related). From 4.5 on
-    shares lie further apart, .41 to .74, and fewer needs have one. Table and command:
+    that know one, and .40 are graded fairly strong or strong on tt-zh (.94 related). From 4.5 on
+    shares lie further apart, .40 to .74, and fewer needs have one. Table and command:
     docs/reference/quality.md."""

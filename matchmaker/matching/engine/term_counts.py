@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .representation import ListingText, parts
-from .tokens import Terms, terms_of
+from .tokens import Terms, substance_of, terms_of
 
 Floats = NDArray[np.float32]
 
@@ -57,5 +57,5 @@ def query_parts(title: str, body: str) -> tuple[QueryPart, ...]:
     rest = 0.5 if heading and texts else 1.0
     asked = [QueryPart(count_terms((text, 1)), rest / len(texts)) for text in texts]
     if heading:
-        asked.append(QueryPart(count_terms((heading, 1)), 1 - rest if texts else 1.0))
+        asked.append(QueryPart(count_terms((substance_of(heading), 1)), 1 - rest if texts else 1.0))
     return tuple(asked)

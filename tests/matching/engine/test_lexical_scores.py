@@ -82,3 +82,10 @@ def test_an_empty_index_answers_emptily() -> None:
 def test_a_document_without_words_is_never_found() -> None:
     index = index_of("", "laser")
     assert scores(index, "laser") == pytest.approx([0.0, 1.0], abs=1e-6)
+
+
+def test_a_title_asks_for_its_substance_and_not_for_research() -> None:
+    index = index_of("石墨烯散热膜", "关键技术研究项目")
+    film, research = scores(index, "石墨烯散热膜关键技术研究")
+    assert film > 0.9
+    assert research == 0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matchmaker.matching.engine.tokens import STOP_WORDS, terms_of
+from matchmaker.matching.engine.tokens import STOP_WORDS, substance_of, terms_of
 
 
 def shared(first: str, second: str) -> int:
@@ -62,3 +62,28 @@ def test_terms_keep_their_numbers_for_good() -> None:
 
 def test_no_stop_word_is_written_in_a_way_that_no_text_can_match() -> None:
     assert all(word == word.casefold() and word.isalpha() for word in STOP_WORDS)
+
+
+@pytest.mark.parametrize(
+    ("heading", "substance"),
+    [
+        ("V2G关键技术研究", "V2G"),
+        ("石墨烯材料研究开发项目", "石墨烯材料"),
+        ("寻求一种饱和蒸汽流量计", "饱和蒸汽流量计"),
+        ("神经系统药物研发", "神经系统药物"),
+        ("Development of a pump", "Development of a pump"),
+    ],
+)
+def test_the_substance_of_a_heading_is_what_it_is_for(heading: str, substance: str) -> None:
+    assert substance_of(heading).split() == substance.split()
+
+
+@pytest.mark.parametrize("heading", ["技术", "关键技术研究", "研发 the", ""])
+def test_a_heading_of_nothing_but_role_words_stays_as_it_is(heading: str) -> None:
+    assert substance_of(heading) == heading
+
+
+def test_no_pair_is_made_across_a_word_that_was_cut() -> None:
+    cut = set(terms_of(substance_of("电池研发安全")).tolist())
+    assert cut == set(terms_of("电池 安全").tolist())
+    assert cut < set(terms_of("电池安全").tolist())
