@@ -8,16 +8,15 @@ import dataclasses
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .index import ExactIndex, State
-from .index_segments import Ids, Matrix, Rows, Scores, Segment, merged, no_hits
+from .index_segments import Matrix, Scores, Segment, merged, no_hits
+from .places import Ids, Rows
 from .planner import Limits, Lists, Shortlist, Strategy, needs_rebuild, strategy_for
 
 if TYPE_CHECKING:
     import faiss
 
-_DENSE = 16  # ids up to this many times their number get a table of their rows: 4 bytes an id
 _FETCHED = 3  # rows that the graph gives for each one wanted, to be compared exactly
 _LEAST_FETCHED = 128
 _EFFORT = 6  # the graph keeps this many rows in sight for each one fetched (HNSW's efSearch)
@@ -54,54 +53,12 @@ class HnswGraph:
 
 
 @dataclasses.dataclass(frozen=True)
-class Places:
-    """Where ids stand: `row_of` of every id up to the largest, or the ids in order and their rows.
-
-    The table is there where ids are dense enough; half a million ids are looked up in 2 ms by it
-    and in 20 ms without.
-    """
-
-    ascending: Ids
-    rows: Rows
-    row_of: NDArray[np.int32] | None
-
-    @classmethod
-    def of(cls, ids: Ids) -> "Places":
-        """For distinct ids (n,) of at least 0, in the order of their rows."""
-        rows = np.argsort(ids)
-        ascending = ids[rows]
-        if not len(ids) or ascending[-1] > _DENSE * len(ids):
-            return cls(ascending, rows, None)
-        row_of = np.full(int(ascending[-1]) + 1, -1, dtype=np.int32)
-        row_of[ids] = np.arange(len(ids), dtype=np.int32)
-        return cls(ascending, rows, row_of)
-
-    def find(self, ids: Ids) -> Rows:
-        """The rows of those of the sorted ids that are here, in the order of the ids."""
-        if not len(self.ascending):
-            return np.empty(0, dtype=np.int64)
-        if self.row_of is None:
-            places = np.minimum(np.searchsorted(self.ascending, ids), len(self.ascending) - 1)
-            found: Rows = self.rows[places[self.ascending[places] == ids]]
-            return found
-        first, last = np.searchsorted(ids, (0, len(self.row_of)))
-        rows = self.row_of[ids[first:last]]
-        return rows[rows >= 0].astype(np.int64)
-
-
-@dataclasses.dataclass(frozen=True)
 class PlannedSegment(Segment):
-    """A segment whose rows may stand in any order, searched as the planner says."""
+    """A segment that is searched as the planner says."""
 
-    places: Places
     limits: Limits
     graph: Graph | None
     lists: Lists | None
-
-    def rows_of(self, ids: Ids) -> Rows:
-        """See `Segment.rows_of`."""
-        rows = self.places.find(ids)
-        return np.sort(rows[self.alive[rows]])
 
     def top(self, queries: Matrix, k: int, rows: Rows | None) -> tuple[Scores, Ids]:
         """See `Segment.top`; exact only where the planner scans."""

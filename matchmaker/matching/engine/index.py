@@ -12,17 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .index_segments import (
-    Ids,
-    Matrix,
-    NumpyScanner,
-    Rows,
-    Scores,
-    Segment,
-    copies,
-    merged,
-    no_hits,
-)
+from .index_segments import Matrix, NumpyScanner, Scores, Segment, copies, merged, no_hits
+from .places import Ids, Rows
 from .rough_scan import LEAST_QUERIES, LEAST_ROWS, RoughScan
 
 if TYPE_CHECKING:
@@ -90,13 +81,14 @@ class State:
 
     def search(self, queries: Matrix, k: int, allowed: Ids | None) -> tuple[Scores, Ids]:
         """See `VectorIndex.search`; `allowed` is ascending."""
-        best = no_hits(len(queries), k)
-        for segment in (self.settled, self.fresh):
-            if not len(segment.ids):
-                continue
-            rows = None if allowed is None else segment.rows_of(allowed)
-            best = merged(best, segment.top(queries, k, rows), k)
-        return best
+        found = [
+            segment.top(queries, k, None if allowed is None else segment.rows_of(allowed))
+            for segment in (self.settled, self.fresh)
+            if len(segment.ids)
+        ]
+        if len(found) == 2:
+            return merged(found[0], found[1], k)
+        return found[0] if found else no_hits(len(queries), k)
 
     def vectors(self, ids: Ids) -> Matrix:
         """See `VectorIndex.vectors`; the ids are ascending."""

@@ -13,15 +13,14 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-Ids = NDArray[np.int64]
-Rows = NDArray[np.int64]
+from .places import Ids, Places, Rows
+
 Scores = NDArray[np.float32]
 Matrix = NDArray[np.float32]
 
 _SCAN_FLOATS = 2**22  # 16 MB of scores at once, and twice that for sorting them
 _BLOCK_ROWS = 2**13
 _RESCORED_ROWS = 4096
-_FEW = 16  # ids are looked up one by one up to so small a share of all
 _EXTRA = 32  # rows fetched beyond k, so that near ties at the end seldom need a second scan
 
 
@@ -98,12 +97,13 @@ def _best_columns(scores: Scores, count: int, columns: Rows | None) -> tuple[Sco
 
 @dataclasses.dataclass(frozen=True)
 class Segment:
-    """Vectors, here in the order of their ids; nothing in it is ever changed, only replaced.
+    """Vectors in any order of their ids; nothing in it is ever changed, only replaced.
 
-    ids (n,) ascending; vectors (n, d); alive (n,) False where an id was removed or came anew.
+    ids (n,) distinct; vectors (n, d); alive (n,) False where an id was removed or came anew.
     """
 
     ids: Ids
+    places: Places
     vectors: Matrix
     scanner: Scanner
     alive: NDArray[np.bool_]
@@ -114,7 +114,7 @@ class Segment:
         """A segment in which everything is alive."""
         lengths = np.linalg.norm(vectors, axis=1)
         alive = np.ones(len(ids), dtype=np.bool_)
-        return cls(ids, vectors, scanner, alive, float(lengths.max(initial=0.0)))
+        return cls(ids, Places.of(ids), vectors, scanner, alive, float(lengths.max(initial=0.0)))
 
     def without(self, ids: Ids) -> "Segment":
         """The same segment with these ids dead."""
@@ -127,7 +127,9 @@ class Segment:
 
     def rows_of(self, ids: Ids) -> Rows:
         """The rows, ascending, of those of the sorted ids that are here and alive."""
-        return living_rows(self.ids, self.alive, ids)
+        rows = self.places.find(ids)
+        living = rows[self.alive[rows]]
+        return living if self.places.in_order else np.sort(living)
 
     def living(self) -> tuple[Ids, Matrix]:
         """Ids and vectors of what is alive."""
@@ -188,17 +190,6 @@ class Segment:
         ids = self.ids[rows]
         order = np.lexsort((ids, -scores))[:k]
         return scores[order], ids[order]
-
-
-def living_rows(held: Ids, alive: NDArray[np.bool_], wanted: Ids) -> Rows:
-    """The rows, ascending, of those of the wanted ids that are held and alive; both ascending."""
-    if not len(held):
-        return np.empty(0, dtype=np.int64)
-    if _FEW * len(wanted) > len(held):
-        return np.flatnonzero(alive & np.isin(held, wanted))
-    places = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
-    rows: Rows = places[(held[places] == wanted) & alive[places]]
-    return rows
 
 
 def exact_scores(query: Matrix, vectors: Matrix, rows: Rows) -> Scores:

@@ -16,7 +16,8 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from .index_segments import Matrix, Rows
+from .index_segments import Matrix
+from .places import Rows
 
 Mask = NDArray[np.bool_]
 

@@ -69,10 +69,10 @@ class RankerConfig:
     """Share of changed documents from which the statistics are made anew; up to fifty documents
     every change does."""
 
-    candidates: int = 100
+    candidates: int = 60
     """Documents that each channel brings forward for each query and language, at least; of more
-    than 33 wanted answers, three times as many. With 60, 100 and 300 the best twenty of every need
-    of the three sets were the same."""
+    than twenty wanted answers, three times as many. With 60, 100 and 300 the best twenty of every
+    need of the three sets were the same."""
 
     strong_from: float = 4.25
     fair_from: float = 3.0

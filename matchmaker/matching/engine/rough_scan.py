@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from .index_segments import Matrix, Rows, Scores
+from .index_segments import Matrix, Scores
+from .places import Rows
 
 Mask = NDArray[np.bool_]
 Sums = NDArray[np.int32]

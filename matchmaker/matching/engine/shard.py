@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from .calibration import SAMPLE, Floats, LanguagePrior, Moments, sample_of, shrunk
 from .encoders import Matrix
 from .index import VectorIndex
-from .index_segments import exact_scores, living_rows
+from .index_segments import exact_scores
 from .levels import LevelSample, NearSample
 from .lexical import LexicalIndex, SharedWords, WordLook
+from .places import Places
 from .ranking import RankerConfig
 from .snapshots import Contents, Part
 from .term_counts import QueryPart, TermCounts
@@ -169,15 +170,17 @@ class LanguageShard:
 
     def _hold(self, ids: Ids) -> None:
         self._ids: Ids = ids
-        self._ascending = bool(np.all(ids[1:] > ids[:-1]))
+        ascending = bool(np.all(ids[1:] > ids[:-1]))
+        # An id that came anew has two rows, one of them dead.
+        self._places = Places.of(ids) if ascending else None
 
     def _level_sample(self) -> LevelSample:
         ids = sample_of(self._ids[self._living], self.config.level_sample)
         return LevelSample.of(self._rows_of(ids), self._index.vectors(ids))
 
     def _rows_of(self, ids: Ids) -> Ids:
-        if self._ascending:
-            return np.searchsorted(self._ids, ids)
+        if self._places is not None:
+            return self._places.rows_of_known(ids)
         return np.fromiter(map(self._row_of.__getitem__, ids.tolist()), np.int64, len(ids))
 
     def _pack(self) -> None:
@@ -259,8 +262,9 @@ class LanguageShard:
         return Passing(rows, len(rows))
 
     def _rows_among(self, allowed: Ids) -> Ids:
-        if self._ascending:
-            return living_rows(self._ids, self._living, allowed)
+        if self._places is not None:
+            rows = self._places.find(allowed)
+            return rows[self._living[rows]]
         return np.flatnonzero(self._living & np.isin(self._ids, allowed))
 
     def ids_among(self, ids: Ids) -> Ids:

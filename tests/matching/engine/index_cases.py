@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from matchmaker.matching.engine.index import ExactIndex, FaissIndex
-from matchmaker.matching.engine.index_segments import Ids, Matrix, Scores
+from matchmaker.matching.engine.index_segments import Matrix, Scores
+from matchmaker.matching.engine.places import Ids
 
 both_indexes = pytest.mark.parametrize("kind", [ExactIndex, FaissIndex])
 Kind = type[ExactIndex]

@@ -8,8 +8,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..graph_index import Graph, Places, PlannedSegment, SnapshotIndex
-from ..index_segments import Ids
+from ..graph_index import Graph, PlannedSegment, SnapshotIndex
+from ..places import Ids, Places
 from ..planner import Limits, Lists
 from .manifest import Identity, Manifest, PartEntry, SnapshotRefused
 from .shelf import CURRENT, FolderLock, Shelf

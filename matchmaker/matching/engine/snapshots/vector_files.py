@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from ..graph_index import HnswGraph
 from ..index import FlatScanner
-from ..index_segments import Matrix, Rows
+from ..index_segments import Matrix
+from ..places import Rows
 from .manifest import SnapshotRefused
 
 FLAT: Final = "vectors.faiss"

@@ -9,7 +9,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ..index_segments import Ids, Matrix, Rows
+from ..index_segments import Matrix
+from ..places import Ids, Rows
 from ..planner import Limits, Lists
 from .manifest import FileEntry, Identity, Manifest, PartEntry
 from .shelf import WRITING, Shelf

@@ -6,7 +6,8 @@ import numpy as np
 
 from matchmaker.matching.engine.graph_index import SnapshotIndex
 from matchmaker.matching.engine.index import ExactIndex
-from matchmaker.matching.engine.index_segments import Ids, Matrix
+from matchmaker.matching.engine.index_segments import Matrix
+from matchmaker.matching.engine.places import Ids
 from matchmaker.matching.engine.planner import Limits
 from matchmaker.matching.engine.snapshots import (
     Contents,
