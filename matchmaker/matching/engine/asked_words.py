@@ -28,6 +28,10 @@ class AskedWords:
     def of(cls, queries: Sequence[Sequence[QueryPart]], statistics: TermStatistics) -> "AskedWords":
         """A query's weights are the same in whatever company it comes."""
         parts = [part for query in queries for part in query if len(part.terms.terms)]
+        if len(queries) == len(parts) == 1:  # what people type: nothing to put together
+            terms = parts[0].terms.terms
+            own = _weights(parts, statistics.weights(terms)).astype(np.float32)
+            return cls(terms, [(np.arange(len(terms)), own)])
         sizes = [sum(len(part.terms.terms) for part in query) for query in queries]
         every = np.concatenate([part.terms.terms for part in parts] or [NO_TERMS])
         terms, places = np.unique(every, return_inverse=True)
@@ -36,8 +40,8 @@ class AskedWords:
         distinct, inverse = np.unique(keys, return_inverse=True)
         summed = np.bincount(inverse, weights, len(distinct)).astype(np.float32)
         ends = np.searchsorted(distinct, np.arange(1, len(queries)) * len(terms))
-        own = np.split(distinct % max(1, len(terms)), ends)
-        return cls(terms, [*zip(own, np.split(summed, ends), strict=True)])
+        of_queries = np.split(distinct % max(1, len(terms)), ends)
+        return cls(terms, [*zip(of_queries, np.split(summed, ends), strict=True)])
 
 
 def _weights(parts: Sequence[QueryPart], rarity: Floats) -> NDArray[np.float64]:

@@ -308,17 +308,17 @@ class Collection:
         source = np.repeat(np.arange(len(evidence)), [len(one.ids) for one in evidence])
         within = np.concatenate([np.arange(len(one.ids)) for one in evidence])
         order = np.lexsort((ids, -scores))[:k]
-        places = zip(source[order].tolist(), within[order].tolist(), strict=True)
-        return [self._candidate(evidence[number], place) for number, place in places]
+        best: dict[int, Candidate] = {}
+        for number, one in enumerate(evidence):
+            ranks = np.flatnonzero(source[order] == number)
+            candidates = self._candidates(one, within[order[ranks]])
+            best.update(zip(ranks.tolist(), candidates, strict=True))
+        return [best[rank] for rank in range(len(order))]
 
-    def _candidate(self, evidence: Evidence, place: int) -> Candidate:
-        score = float(evidence.scores[place])
-        return Candidate(
-            id=int(evidence.ids[place]),
-            score=score,
-            band=band_of(score, self._config),
-            features=evidence.features(place),
-        )
+    def _candidates(self, evidence: Evidence, places: Ids) -> Iterator[Candidate]:
+        ids, scores = evidence.ids[places].tolist(), evidence.scores[places].tolist()
+        for key, score, made in zip(ids, scores, evidence.features(places), strict=True):
+            yield Candidate(key, score, band_of(score, self._config), made)
 
 
 def _part_of(language: str) -> str:

@@ -33,14 +33,21 @@ class Evidence:
     lexical: Floats
     level: Level | None
 
-    def features(self, place: int) -> dict[str, float]:
-        """What made one document's score: enough for `fusion.replayed_score`."""
-        made = {"dense": float(self.dense[place]), "lexical": float(self.lexical[place])}
-        made = {name: value for name, value in made.items() if not math.isnan(value)}
-        if self.level is None:
-            return {"same_language": 0.0, **made}
-        usual = {"usual_dense": self.level.dense, "usual_lexical": self.level.lexical}
-        return {"same_language": 1.0, **made, **usual}
+    def features(self, places: Ids) -> list[dict[str, float]]:
+        """What made the scores of some documents: enough for `fusion.replayed_score`."""
+        usual: dict[str, float] = {}
+        if self.level is not None:
+            usual = {"usual_dense": self.level.dense, "usual_lexical": self.level.lexical}
+        own = {"same_language": 0.0 if self.level is None else 1.0}
+        made = []
+        for dense, lexical in zip(
+            self.dense[places].tolist(), self.lexical[places].tolist(), strict=True
+        ):
+            known = {} if math.isnan(dense) else {"dense": dense}
+            if not math.isnan(lexical):
+                known["lexical"] = lexical
+            made.append({**own, **known, **usual})
+        return made
 
 
 def gathered(

@@ -89,3 +89,12 @@ def test_a_title_asks_for_its_substance_and_not_for_research() -> None:
     film, research = scores(index, "石墨烯散热膜关键技术研究")
     assert film > 0.9
     assert research == 0
+
+
+def test_a_query_weighs_the_same_alone_and_in_company() -> None:
+    index = index_of("laser gas sensor", "wheat harvest", "gas turbine blade")
+    queries = [query_parts("laser gas", ""), query_parts("wheat", "gas turbine. blade"), ()]
+    together = [look.read().by_all_words(None) for look in index.looks(queries)]
+    alone = [index.look(query).by_all_words(None) for query in queries]
+    for one, other in zip(together, alone, strict=True):
+        np.testing.assert_array_equal(one, other)
