@@ -129,7 +129,8 @@ check-dependencies: $(STAMPS)/dev
 BENCHES := search bulk embedding freshness filtered_search search_page process_start
 .PHONY: bench
 bench: dev ## Measure speed beside references, into var/bench/results.json (BENCH_FULL=1 for 1M rows)
-	@for name in $(BENCHES); do echo; echo "## $$name"; $(BIN)/python -m bench.$$name; done
+	@set -e; for name in $(BENCHES); do echo; echo "## $$name"; $(BIN)/python -m bench.$$name; done
+	@$(if $(BENCH_TEXTS),$(MAKE) --no-print-directory bench-txtai)
 
 TXTAI := var/bench/txtai
 .PHONY: bench-txtai

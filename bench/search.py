@@ -6,7 +6,7 @@ call on the same text, then FAISS's search of the same vectors with it, by a rea
 the rows that pass. One text after the other, on one thread, twenty answers.
 
 The collections are clustered vectors with made-up texts of 120 words (10,000 and 100,000 rows) and,
-with --texts FOLDER or BENCH_TEXTS, the technologies of a labelled set; their vectors are encoded
+with --texts FOLDER ... or BENCH_TEXTS, the technologies of labelled sets; their vectors are encoded
 once and kept in var/evaluation.
 """
 
@@ -48,8 +48,8 @@ def main() -> int:
     with scratch_site(ENCODER_THREADS="1"):
         for size in arguments.sizes:
             figures[f"{size} clustered"] = measured_clustered(size, arguments.rounds)
-        if arguments.texts:
-            figures[arguments.texts.name] = measured_texts(arguments.texts, arguments.rounds)
+        for folder in arguments.texts:
+            figures[folder.name] = measured_texts(folder, arguments.rounds)
     report.keep("search", figures, file=arguments.results)
     return 0
 
@@ -58,7 +58,8 @@ def parsed() -> Any:
     """The command line."""
     parser = report.parser(__doc__)
     parser.add_argument("--sizes", type=int, nargs="*", default=[10_000, 100_000])
-    parser.add_argument("--texts", type=Path, default=os.environ.get("BENCH_TEXTS"))
+    folders = [Path(one) for one in os.environ.get("BENCH_TEXTS", "").split()]
+    parser.add_argument("--texts", type=Path, nargs="*", default=folders)
     return parser.parse_args()
 
 
