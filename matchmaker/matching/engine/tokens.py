@@ -65,7 +65,7 @@ def substance_of(heading: str) -> str:
     as well won nothing more (docs/explanation/matching.md).
     """
     cut = _ROLES.sub(" ", heading)
-    return cut if len(terms_of(cut)) else heading
+    return heading if cut == heading or not len(terms_of(cut)) else cut
 
 
 def terms_of(text: str) -> Terms:

@@ -1,7 +1,7 @@
 """The columns that gates look at, read from the database without building a model a row.
 
 Those of all published technologies are kept in memory and follow what is committed, since reading
-100,000 rows takes longer than searching them for 64 needs. Owners are few and change without news
+100,000 rows takes longer than searching them for 256 needs. Owners are few and change without news
 to their listings, so they are read at each use.
 """
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -21,6 +22,8 @@ from accounts.selectors import (
 )
 from matchmaker.web.forms.organizations import InvitationForm
 
+MEMBERS_A_PAGE: Final = 25
+
 
 def start_page(user: User, *, now: datetime) -> dict[str, Any]:
     """Where the person belongs, and where they could."""
@@ -36,13 +39,18 @@ def start_page(user: User, *, now: datetime) -> dict[str, Any]:
 
 
 def organization_page(
-    organization: Organization, user: User, *, now: datetime, invitation_form: InvitationForm
+    organization: Organization,
+    user: User,
+    *,
+    now: datetime,
+    invitation_form: InvitationForm,
+    number: str | None = None,
 ) -> dict[str, Any]:
-    """Members for every member; what is open, for owners."""
+    """A page of the members, by its number, for every member; what is open, for owners."""
     administers = can_administer(user, organization)
     context: dict[str, Any] = {
         "organization": organization,
-        "memberships": memberships_of(organization),
+        "page": Paginator(memberships_of(organization), MEMBERS_A_PAGE).get_page(number),
         "administers": administers,
         "roles": Role.choices,
     }

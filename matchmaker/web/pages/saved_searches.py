@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Final
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from listings.tiers import Tier
 from matchmaker.matching.models import DigestPreference, SavedSearch
+from matchmaker.matching.selectors.saved_searches import find_saved_search, saved_searches_of
 from matchmaker.matching.states import ListingKind
 
 from ..forms.search import SearchQuery, read_search
@@ -19,6 +23,7 @@ from .search import searched_address
 
 _PAGES = {ListingKind.TECHNOLOGY: "search-technologies", ListingKind.NEED: "search-needs"}
 LONGEST_GIVEN_NAME = 60
+PAGE_SIZE: Final = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,16 @@ class SavedSearchRow:
     kind_label: str
     url: str
     alerts: bool
+
+
+def searches_page(user: User, *, number: str | None, deleted: str) -> dict[str, Any]:
+    """A page of what the person keeps, by its number, and the search that was just deleted."""
+    page = Paginator(saved_searches_of(user), PAGE_SIZE).get_page(number)
+    return {
+        "rows": [row_of(search) for search in page],
+        "page": page,
+        "deleted": find_saved_search(int(deleted), user=user) if deleted.isdecimal() else None,
+    }
 
 
 def row_of(search: SavedSearch) -> SavedSearchRow:

@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -30,6 +29,7 @@ from listings.services import (
 )
 from matchmaker.web.forms.office import OwnListForm, TogetherForm
 from matchmaker.web.pages.office import office_page, rows_of, state_counts
+from matchmaker.web.views.reader import way_back
 from matchmaker.web.wording import organization_name
 
 PAGE_SIZE = 50
@@ -87,7 +87,7 @@ def together(request: HttpRequest) -> HttpResponse:
     if not form.is_valid() or form.step() not in _STEPS:
         return HttpResponseBadRequest(_("Choose what is to be done."))
     keys = form.keys()
-    back = _way_back(request)
+    back = way_back(request, reverse("office"))
     if not keys:
         messages.warning(request, _("Choose at least one technology."))
         return redirect(back)
@@ -144,10 +144,3 @@ def _said(step: str, count: int) -> str:
             count,
         )
     return told % {"n": count}
-
-
-def _way_back(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
-        return wanted
-    return reverse("office")

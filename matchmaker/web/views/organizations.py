@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -44,7 +45,7 @@ from matchmaker.web.pages.organizations import (
     organization_page,
     start_page,
 )
-from matchmaker.web.views.reader import reader, told
+from matchmaker.web.views.reader import reader, told, way_back
 
 
 @require_safe
@@ -153,7 +154,7 @@ def role(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             lambda: change_role(membership=row, role=wanted, by=reader(request), now=now),
             _("Saved."),
         )
-    return redirect("organization", code=code)
+    return redirect(_members_again(request, code))
 
 
 @require_POST
@@ -169,7 +170,7 @@ def remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         _("%(email)s is not a member any more.") % {"email": row.user.email},
     )
     still_mine = organizations_of(user).filter(pk=organization.pk).exists()
-    return redirect("organization", code=code) if still_mine else redirect("organization-start")
+    return redirect(_members_again(request, code) if still_mine else "organization-start")
 
 
 @require_POST
@@ -195,9 +196,18 @@ def answer(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, organization: Organization, form: InvitationForm) -> HttpResponse:
     context = organization_page(
-        organization, reader(request), now=timezone.now(), invitation_form=form
+        organization,
+        reader(request),
+        now=timezone.now(),
+        invitation_form=form,
+        number=request.GET.get("page"),
     )
     return render(request, "web/organization/organization.html", context)
+
+
+def _members_again(request: HttpRequest, code: str) -> str:
+    """The page of the members that the form stood on."""
+    return way_back(request, reverse("organization", args=[code]))
 
 
 def _own(request: HttpRequest, code: str) -> Organization:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -20,7 +22,6 @@ from matchmaker.matching.models import SavedSearch
 from matchmaker.matching.selectors.saved_searches import (
     digest_preference_of,
     find_saved_search,
-    saved_searches_of,
 )
 from matchmaker.matching.services.searches import (
     delete_search,
@@ -38,23 +39,23 @@ from matchmaker.web.pages.saved_searches import (
     digest_hour,
     given_name,
     row_of,
+    searches_page,
 )
+from matchmaker.web.views.reader import way_back
 
 
 @require_safe
 def saved_searches(request: HttpRequest) -> HttpResponse:
-    """What the reader keeps, and when the daily mail comes."""
+    """A page of what the reader keeps, and when the daily mail comes."""
     user = _reader(request)
     preference = digest_preference_of(user)
     form = DigestForm(
         initial={"hour": digest_hour(preference), "wanted": preference.stopped_at is None}
     )
-    deleted = request.GET.get("deleted", "")
-    context = {
-        "rows": [row_of(search) for search in saved_searches_of(user)],
+    number, deleted = request.GET.get("page"), request.GET.get("deleted", "")
+    context = searches_page(user, number=number, deleted=deleted) | {
         "digest": form,
         "stopped": preference.stopped_at is not None,
-        "deleted": find_saved_search(int(deleted), user=user) if deleted.isdecimal() else None,
     }
     return render(request, "web/searches/list.html", context)
 
@@ -101,7 +102,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, refusal.message)
     else:
         messages.success(request, _("Renamed."))
-    return redirect("saved-searches")
+    return redirect(_list_again(request))
 
 
 @require_POST
@@ -112,7 +113,7 @@ def alerts(request: HttpRequest, pk: int) -> HttpResponse:
     set_alerts(search=search, alerts=wanted, by=_reader(request), now=timezone.now())
     said = _("“%(name)s” is in the daily mail.") if wanted else _("No mail for “%(name)s”.")
     messages.success(request, said % {"name": search.name})
-    return redirect("saved-searches")
+    return redirect(_list_again(request))
 
 
 @require_POST
@@ -120,9 +121,8 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a saved search; the next page offers to undo it."""
     search = _own_search(request, pk)
     delete_search(search=search, by=_reader(request), now=timezone.now())
-    response = redirect("saved-searches")
-    response["Location"] += f"?deleted={search.pk}"
-    return response
+    back, offered = _list_again(request), urlencode({"deleted": search.pk})
+    return redirect(f"{back}{'&' if '?' in back else '?'}{offered}")
 
 
 @require_POST
@@ -134,7 +134,7 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, refusal.message)
     else:
         messages.success(request, _("The search is back."))
-    return redirect("saved-searches")
+    return redirect(_list_again(request))
 
 
 @require_POST
@@ -174,6 +174,11 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 def _reader(request: HttpRequest) -> User:
     return cast("User", request.user)
+
+
+def _list_again(request: HttpRequest) -> str:
+    """The page of the list that the form stood on."""
+    return way_back(request, reverse("saved-searches"))
 
 
 def _own_search(request: HttpRequest, pk: int) -> SavedSearch:
