@@ -93,14 +93,19 @@ def measured_texts(folder: Path, rounds: int) -> list[dict[str, Any]]:
     ]
     needs = [*labelled.needs.values()][:QUESTIONS]
     texts = {
-        "1 to 12 words": [
-            " ".join(need.body.split()[: 1 + n % 12]) for n, need in enumerate(needs)
-        ],
+        "1 to 12 words": [beginning(need, 1 + n % 12) for n, need in enumerate(needs)],
         "a page": [need.body[:LONG] for need in needs],
     }
     print(f"### {len(entries):,} texts of {folder.name}\n")
     no_fields = np.zeros(len(entries), dtype=np.int16)
     return measured(Clustered(vectors, no_fields), entries, texts, rounds)
+
+
+def beginning(need: Any, words: int) -> str:
+    """The first words of a need's text; of Chinese, two characters for each."""
+    if need.language == "zh":
+        return str(need.body)[: 2 * words]
+    return " ".join(need.body.split()[:words])
 
 
 def measured(
