@@ -16,7 +16,6 @@ import gc
 import os
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 from bench import report
@@ -43,7 +42,7 @@ def parsed() -> Any:
     """The command line."""
     parser = report.parser(__doc__)
     parser.add_argument("--rows", type=int, default=96, help="listings of each round")
-    parser.add_argument("--texts", type=Path, default=os.environ.get("BENCH_TEXTS"))
+    report.add_texts(parser)
     return parser.parse_args()
 
 

@@ -7,11 +7,9 @@ each, the seconds from the commit of its publication until its first proposal ca
 database. The same before the import, when nothing else is to be done, stands beside it.
 """
 
-import os
 import statistics
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 from bench import report
@@ -41,7 +39,7 @@ def parsed() -> Any:
     parser.add_argument("--needs", type=int, default=20)
     parser.add_argument("--idle-needs", type=int, default=5)
     parser.add_argument("--pause", type=float, default=3.0, help="seconds between two needs")
-    parser.add_argument("--texts", type=Path, default=os.environ.get("BENCH_TEXTS"))
+    report.add_texts(parser)
     return parser.parse_args()
 
 

@@ -9,11 +9,14 @@ import numpy as np
 from bench.texts import WORDS_OF_A_TEXT, vocabulary
 
 
-def texts_of(folder: Path | None, count: int) -> list[dict[str, str]]:
-    """Values of `count` different listings: the set's texts or, without a folder, made-up ones."""
-    bodies = real_bodies(Path(folder)) if folder else made_up_bodies(count)
+def texts_of(folders: Sequence[Path], count: int) -> list[dict[str, str]]:
+    """Values of `count` listings: the texts of labelled sets or, without any, made-up ones."""
+    bodies = [body for folder in folders for body in real_bodies(folder)]
+    if not folders:
+        bodies = made_up_bodies(count)
     if len(bodies) < count:
-        raise SystemExit(f"{folder} has {len(bodies)} texts, {count} are wanted: fewer --rows.")
+        named = " ".join(map(str, folders))
+        raise SystemExit(f"{named} have {len(bodies)} texts, {count} are wanted: fewer rows.")
     return [values(body) for body in bodies[:count]]
 
 

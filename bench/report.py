@@ -120,6 +120,12 @@ def parser(docstring: str | None) -> argparse.ArgumentParser:
     return made
 
 
+def add_texts(parser: argparse.ArgumentParser) -> None:
+    """Lets the command line, or BENCH_TEXTS, name the folders of labelled sets."""
+    folders = [Path(one) for one in os.environ.get("BENCH_TEXTS", "").split()]
+    parser.add_argument("--texts", type=Path, nargs="*", default=folders, metavar="FOLDER")
+
+
 def is_full() -> bool:
     """Whether BENCH_FULL=1 asks for the large sizes, too."""
     return os.environ.get("BENCH_FULL", "") not in ("", "0")

@@ -58,8 +58,7 @@ def parsed() -> Any:
     """The command line."""
     parser = report.parser(__doc__)
     parser.add_argument("--sizes", type=int, nargs="*", default=[10_000, 100_000])
-    folders = [Path(one) for one in os.environ.get("BENCH_TEXTS", "").split()]
-    parser.add_argument("--texts", type=Path, nargs="*", default=folders)
+    report.add_texts(parser)
     return parser.parse_args()
 
 
