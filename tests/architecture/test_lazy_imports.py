@@ -19,6 +19,7 @@ HEAVY = [
     "sklearn",
     "scipy",
     "openpyxl",
+    "pypdf",
 ]
 LOADED = """
 import importlib, json, sys, django

@@ -9,9 +9,6 @@ from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from pypdf import PageObject, PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, StreamObject
-
 from listings.formulas import defuse
 
 from ..terms import Deadline, Dossier, DossierField
@@ -60,6 +57,9 @@ def dossier_workbook(dossier: Dossier) -> bytes:
 
 def dossier_pdf(dossier: Dossier) -> bytes:
     """The same on A4 pages; Chinese without any font of this machine."""
+    from pypdf import PageObject, PdfWriter
+    from pypdf.generic import DictionaryObject, NameObject, StreamObject
+
     writer = PdfWriter()
     for drawing in _pages(_lines(dossier)):
         page = PageObject.create_blank_page(width=PAGE[0], height=PAGE[1])

@@ -7,16 +7,10 @@ ToUnicode map lets programs read the text back.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from pypdf.generic import (
-    ArrayObject,
-    DictionaryObject,
-    NameObject,
-    NumberObject,
-    StreamObject,
-    TextStringObject,
-)
+if TYPE_CHECKING:
+    from pypdf.generic import DictionaryObject, StreamObject
 
 HALF: Final = 500
 FULL: Final = 1000
@@ -53,6 +47,8 @@ def wrapped(text: str, width: float) -> list[str]:
 
 def song_font() -> DictionaryObject:
     """The font as a resource of a page."""
+    from pypdf.generic import ArrayObject, NameObject, NumberObject, TextStringObject
+
     descriptor = _named(
         Type="/FontDescriptor",
         FontName="/STSong-Light",
@@ -87,6 +83,8 @@ def song_font() -> DictionaryObject:
 
 def _to_unicode() -> StreamObject:
     """Codes are Unicode already; a range may not cross a first byte, so there are 256."""
+    from pypdf.generic import StreamObject
+
     rows = [f"<{high:02x}00> <{high:02x}ff> <{high:02x}00>" for high in range(256)]
     blocks = [rows[at : at + 100] for at in range(0, len(rows), 100)]
     ranges = "\n".join(
@@ -101,10 +99,20 @@ def _to_unicode() -> StreamObject:
 
 
 def _named(**entries: Any) -> DictionaryObject:
+    from pypdf.generic import DictionaryObject, NameObject
+
     return DictionaryObject({NameObject(f"/{key}"): _told(one) for key, one in entries.items()})
 
 
 def _told(value: Any) -> Any:
+    from pypdf.generic import (
+        ArrayObject,
+        DictionaryObject,
+        NameObject,
+        NumberObject,
+        TextStringObject,
+    )
+
     if isinstance(value, ArrayObject | DictionaryObject | TextStringObject):
         return value
     if isinstance(value, list):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from io import BytesIO
-from typing import Final
-
-from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
-from pypdf.generic import DictionaryObject, FloatObject, NameObject, StreamObject
+from typing import TYPE_CHECKING, Final
 
 from .pdf_font import encoded, song_font, width_of
+
+if TYPE_CHECKING:
+    from pypdf import PageObject, PdfReader
+    from pypdf.generic import DictionaryObject
 
 MOST_PAGES: Final = 500
 FOOT_SIZE: Final = 8
@@ -23,6 +23,9 @@ class UnreadablePdf(ValueError):
 
 def open_pdf(content: bytes) -> PdfReader:
     """The PDF for reading. Raises UnreadablePdf: damaged, encrypted, empty or too long."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
     try:
         reader = PdfReader(BytesIO(content))
         if reader.is_encrypted:
@@ -41,6 +44,9 @@ def stamp_pdf(content: bytes, *, lines: tuple[str, ...]) -> bytes:
     What a PDF can do when it is opened (scripts, embedded files) is left behind. Raises
     UnreadablePdf.
     """
+    from pypdf import PdfWriter
+    from pypdf.errors import PyPdfError
+
     reader = open_pdf(content)
     writer = PdfWriter()
     try:
@@ -56,6 +62,9 @@ def stamp_pdf(content: bytes, *, lines: tuple[str, ...]) -> bytes:
 
 
 def _stamp(page: PageObject, lines: tuple[str, ...]) -> None:
+    from pypdf import PageObject
+    from pypdf.generic import DictionaryObject, NameObject, StreamObject
+
     for action in ("/AA", "/Annots"):
         page.pop(NameObject(action), None)
     width, height = float(page.mediabox.width), float(page.mediabox.height)
@@ -95,6 +104,8 @@ def _drawing(lines: tuple[str, ...], width: float, height: float) -> str:
 
 
 def _pale() -> DictionaryObject:
+    from pypdf.generic import DictionaryObject, FloatObject, NameObject
+
     pale = DictionaryObject({NameObject("/Type"): NameObject("/ExtGState")})
     pale[NameObject("/ca")] = FloatObject("0.25")
     return pale
