@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .postings import TermStatistics
-from .term_counts import NO_FLOATS, NO_TERMS, Floats, QueryPart
+from .term_counts import NO_TERMS, Floats, QueryPart
 from .tokens import Terms
 
 Places = NDArray[np.int64]
@@ -49,7 +49,7 @@ def _weights(parts: Sequence[QueryPart], rarity: Floats) -> NDArray[np.float64]:
     if not parts:
         return np.empty(0)
     sizes = [len(part.terms.terms) for part in parts]
-    frequencies = np.concatenate([part.terms.frequencies for part in parts] or [NO_FLOATS])
+    frequencies = np.concatenate([part.terms.frequencies for part in parts])
     asked = frequencies.astype(np.float64) * rarity
     starts = np.cumsum([0, *sizes[:-1]])
     lengths = np.sqrt(np.add.reduceat(asked**2, starts))

@@ -12,11 +12,11 @@ import numpy as np
 
 from .calibration import Floats
 from .fusion import Level, fuse
-from .levels import NearSample, level_of
+from .levels import level_of
 from .lexical import SharedWords
 from .ranking import Channels
-from .shard import Hits, Ids, LanguageShard, Look
-from .within import NO_HITS, NO_IDS, filters_of, nearest_within, wordiest_within
+from .shard import NO_HITS, NO_IDS, Hits, Ids, LanguageShard, Look
+from .within import filters_of, nearest_within, wordiest_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +103,14 @@ class _Seen:
 
 def _seen(shard: LanguageShard, looks: Sequence[Look], channels: Channels) -> Iterator[_Seen]:
     """The looks one after the other: the words of one take four bytes for each document."""
-    samples: Sequence[NearSample | None] = [None] * len(looks)
-    if channels is Channels.BOTH:
-        samples = shard.sampled(looks)
-    for look, sample in zip(looks, samples, strict=True):
+    both = channels is Channels.BOTH
+    samples = iter(shard.sampled([look for look in looks if both and look.words is not None]))
+    for look in looks:
         words = level = None
         if look.words is not None and Channels.LEXICAL in channels:
             words = look.words.read()
-            if sample is not None:
-                level = level_of(sample, look.offset, words, shard.config)
+            if both:
+                level = level_of(next(samples), look.offset, words, shard.config)
         yield _Seen(look, channels, words, level)
 
 

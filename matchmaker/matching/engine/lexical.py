@@ -148,6 +148,8 @@ class LexicalIndex:
     def looks(self, queries: Sequence[Sequence[QueryPart]]) -> list[WordLook]:
         """The words of each query, each word looked up once for all."""
         self.settle()
+        if not queries:
+            return []
         asked = AskedWords.of(queries, self.statistics)
         columns = self.common.columns(asked.terms)
         every_span = [segment.spans(asked.terms) for segment in self._segments]

@@ -79,11 +79,11 @@ class LanguageShard:
         self._index = open_index(dimension)
         self._lexical = LexicalIndex()
         self._row_of: dict[int, int] = {}
-        self._hold(_NO_IDS)
+        self._hold(NO_IDS)
         self._living: Mask = np.empty(0, dtype=np.bool_)
         self._changes = 0
         self._counted = 0
-        self._sample = LevelSample.of(_NO_IDS, np.empty((0, dimension), np.float32))
+        self._sample = LevelSample.of(NO_IDS, np.empty((0, dimension), np.float32))
         self.moments = self._mixed(Moments.of(np.empty((0, dimension), np.float32)))
         self._digest: tuple[Moments, str] | None = None
 
@@ -216,7 +216,7 @@ class LanguageShard:
         """For each look the `count` best ids and their deviations, in one search of the index."""
         count = min(count, len(self))
         if not looks or not count:
-            return [(_NO_IDS, np.empty(0))] * len(looks)
+            return [NO_HITS] * len(looks)
         directions = np.stack([look.direction for look in looks])
         products, ids = self._index.search(directions, count, allowed)
         found = []
@@ -245,7 +245,7 @@ class LanguageShard:
         Equal rows are told apart by id, so that answers are repeatable.
         """
         if not count:
-            return _NO_IDS
+            return NO_IDS
         shared = words.by_rare_words(passing.rows)
         leading = leading_rows(shared, count)
         if len(leading) < least and len(words.columns):
@@ -296,4 +296,5 @@ def leading_rows(values: NDArray[np.floating], count: int) -> Ids:
 _SAMPLED: Final = 4_096
 _SAFELY: Final = 3
 
-_NO_IDS: Final[Ids] = np.empty(0, dtype=np.int64)
+NO_IDS: Final[Ids] = np.empty(0, dtype=np.int64)
+NO_HITS: Final[Hits] = (NO_IDS, np.empty(0))

@@ -61,7 +61,7 @@ def substance_of(heading: str) -> str:
     """A heading without its role words; as it is where nothing else is in it.
 
     A blank stays in each one's place, so that no pair is made of what never stood together. In the
-    titles of needs alone: on tt-zh .659 became .667 ndcg@10, and cutting the texts or the documents
+    titles of needs alone: on tt-zh .659 became .665 ndcg@10, and cutting the texts or the documents
     as well won nothing more (docs/explanation/matching.md).
     """
     cut = _ROLES.sub(" ", heading)

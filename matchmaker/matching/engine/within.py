@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from .lexical import SharedWords
-from .shard import Hits, Ids, LanguageShard, Look, Mask, Passing
+from .shard import NO_HITS, Hits, Ids, LanguageShard, Look, Mask, Passing
 
 EXACT_UP_TO: Final = 100_000
 """Beyond so many documents a search without a filter may be approximate where one within it isn't,
@@ -118,7 +118,3 @@ def _alike(places: Sequence[int], filters: Sequence[Filter]) -> list[list[int]]:
     for place in places:
         by_filter.setdefault(id(filters[place]), []).append(place)
     return [*by_filter.values()]
-
-
-NO_IDS: Final[Ids] = np.empty(0, dtype=np.int64)
-NO_HITS: Final[Hits] = (NO_IDS, np.empty(0))
